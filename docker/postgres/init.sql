@@ -1,0 +1,51 @@
+-- Run once by the superuser in the fresh database: roles, extensions, the schema and what row-level security stands on.
+-- Tables come from server/migrations, as zakpos_owner. Passwords are set afterwards from the secret files, never here.
+
+create role zakpos_owner login;
+create role zakpos_app login;
+create role zakpos_readonly login;
+create role zakpos_backup login replication;
+create role zakpos_metrics login;
+
+-- An application that forgets its tenant must see nothing: no role but the superuser may step around a policy.
+alter role zakpos_owner nosuperuser nocreatedb nocreaterole nobypassrls;
+alter role zakpos_app nosuperuser nocreatedb nocreaterole nobypassrls;
+alter role zakpos_readonly nosuperuser nocreatedb nocreaterole nobypassrls;
+alter role zakpos_metrics nosuperuser nocreatedb nocreaterole nobypassrls;
+grant pg_monitor to zakpos_metrics;
+
+-- A statement that hangs must not hold a shop's stock rows or its invoice counter.
+alter role zakpos_app set statement_timeout = '30s';
+alter role zakpos_app set lock_timeout = '10s';
+alter role zakpos_app set idle_in_transaction_session_timeout = '30s';
+alter role zakpos_app set search_path = app, extensions;
+alter role zakpos_readonly set search_path = app, extensions;
+alter role zakpos_readonly set default_transaction_read_only = on;
+alter role zakpos_owner set search_path = app, extensions;
+
+-- Names of products are searched by trigram; periods of tax rates exclude each other.
+create schema extensions;
+create extension pg_trgm schema extensions;
+create extension btree_gist schema extensions;
+create extension pg_stat_statements schema extensions;
+
+create schema app authorization zakpos_owner;
+revoke all on schema public from public;
+grant usage on schema extensions to public;
+grant usage on schema app to zakpos_app, zakpos_readonly;
+
+do $$
+begin
+  execute format('revoke all on database %I from public', current_database());
+  execute format('grant connect on database %I to zakpos_owner, zakpos_app, zakpos_readonly, zakpos_backup, zakpos_metrics', current_database());
+end
+$$;
+
+set role zakpos_owner;
+
+-- The tenant of the current transaction. Unset or empty gives NULL, and NULL matches no row: on a fresh connection and on a
+-- reused one alike. A plain cast of the setting would raise on both.
+create function app.tenant_id() returns uuid language sql stable parallel safe
+  return nullif(current_setting('app.tenant_id', true), '')::uuid;
+
+reset role;
