@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { execa } from 'execa';
+
+/** What would be run, as data: shown by logs and tests, executed only by this file. */
+export type Command = {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** The whole environment of the process; without it, it inherits ours. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Only root can start a process as somebody else. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly input?: string;
+};
+
+export type Outcome = { readonly exitCode: number; readonly output: string };
+
+export type Exit = { readonly exitCode: number | undefined; readonly signal: string | undefined; readonly reason: string };
+
+export type RunningProcess = {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** False when it is already gone. */
+  readonly signal: (signal: NodeJS.Signals) => boolean;
+};
+
+const spawnOptions = ({ cwd, env, user }: Command) => ({
+  reject: false as const,
+  ...(cwd === undefined ? {} : { cwd }),
+  ...(env === undefined ? {} : { env, extendEnv: false }),
+  ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+});
+
+/** Runs to the end and gives exit code and output, standard error included; a process that cannot start has exit code 127. */
+export async function capture(command: Command): Promise<Outcome> {
+  const result = await execa(command.file, command.args, {
+    ...spawnOptions(command),
+    all: true,
+    ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
+  });
+  return { exitCode: result.exitCode ?? 127, output: result.all === '' ? (result.originalMessage ?? '') : result.all };
+}
+
+/** Runs to the end on our own terminal. */
+export async function passThrough(command: Command): Promise<number> {
+  const result = await execa(command.file, command.args, { ...spawnOptions(command), stdio: 'inherit' });
+  return result.exitCode ?? (result.signal === undefined ? 127 : 1);
+}
+
+/**
+ * Starts a process that stays. It leads its own process group, so that a Ctrl-C reaches only us and we stop everything in order.
+ * `onOutput` gets its standard output and error as they come.
+ */
+export async function start(command: Command, onOutput: (chunk: Buffer) => void): Promise<RunningProcess> {
+  const child = execa(command.file, command.args, {
+    ...spawnOptions(command),
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    encoding: 'buffer',
+    detached: true,
+    cleanup: false,
+  });
+  child.all.on('data', onOutput);
+  const exited = child.then((result): Exit => {
+    const { exitCode, signal } = result;
+    const how = signal === undefined ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
+    return { exitCode, signal, reason: exitCode === undefined && signal === undefined ? (result.originalMessage ?? how) : how };
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`cannot start ${command.file}: ${(await exited).reason}`);
+  return { pid, exited, signal: (signal) => child.kill(signal) };
+}
+
+/** Starts a process that outlives us, its output going to the file descriptor `outputFd`. */
+export function startDetached({ file, args, cwd, env = process.env }: Command, outputFd: number): number | undefined {
+  const child = spawn(file, args, { cwd, env, stdio: ['ignore', outputFd, outputFd], detached: true });
+  child.unref();
+  return child.pid;
+}
