@@ -73,8 +73,8 @@ export async function start(command: Command, onOutput: (chunk: Buffer) => void)
 }
 
 /** Starts a process that outlives us, its output going to the file descriptor `outputFd`. */
-export function startDetached({ file, args, cwd, env = process.env }: Command, outputFd: number): number | undefined {
-  const child = spawn(file, args, { cwd, env, stdio: ['ignore', outputFd, outputFd], detached: true });
+export function startDetached({ file, args, cwd, env }: Command, outputFd: number): number | undefined {
+  const child = spawn(file, args, { cwd, env: env ?? process.env, stdio: ['ignore', outputFd, outputFd], detached: true });
   child.unref();
   return child.pid;
 }
