@@ -3,6 +3,7 @@
 
 create role zakpos_owner login;
 create role zakpos_app login;
+create role zakpos_worker login;
 create role zakpos_readonly login;
 create role zakpos_backup login replication;
 create role zakpos_metrics login;
@@ -10,6 +11,7 @@ create role zakpos_metrics login;
 -- An application that forgets its tenant must see nothing: no role but the superuser may step around a policy.
 alter role zakpos_owner nosuperuser nocreatedb nocreaterole nobypassrls;
 alter role zakpos_app nosuperuser nocreatedb nocreaterole nobypassrls;
+alter role zakpos_worker nosuperuser nocreatedb nocreaterole nobypassrls;
 alter role zakpos_readonly nosuperuser nocreatedb nocreaterole nobypassrls;
 alter role zakpos_metrics nosuperuser nocreatedb nocreaterole nobypassrls;
 grant pg_monitor to zakpos_metrics;
@@ -19,6 +21,8 @@ alter role zakpos_app set statement_timeout = '30s';
 alter role zakpos_app set lock_timeout = '10s';
 alter role zakpos_app set idle_in_transaction_session_timeout = '30s';
 alter role zakpos_app set search_path = app, extensions;
+alter role zakpos_worker set search_path = app, extensions;
+alter role zakpos_worker set idle_in_transaction_session_timeout = '60s';
 alter role zakpos_readonly set search_path = app, extensions;
 alter role zakpos_readonly set default_transaction_read_only = on;
 alter role zakpos_owner set search_path = app, extensions;
@@ -27,17 +31,18 @@ alter role zakpos_owner set search_path = app, extensions;
 create schema extensions;
 create extension pg_trgm schema extensions;
 create extension btree_gist schema extensions;
+create extension btree_gin schema extensions;
 create extension pg_stat_statements schema extensions;
 
 create schema app authorization zakpos_owner;
 revoke all on schema public from public;
 grant usage on schema extensions to public;
-grant usage on schema app to zakpos_app, zakpos_readonly;
+grant usage on schema app to zakpos_app, zakpos_worker, zakpos_readonly;
 
 do $$
 begin
   execute format('revoke all on database %I from public', current_database());
-  execute format('grant connect on database %I to zakpos_owner, zakpos_app, zakpos_readonly, zakpos_backup, zakpos_metrics', current_database());
+  execute format('grant connect on database %I to zakpos_owner, zakpos_app, zakpos_worker, zakpos_readonly, zakpos_backup, zakpos_metrics', current_database());
 end
 $$;
 

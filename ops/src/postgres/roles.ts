@@ -2,12 +2,11 @@ import { createHmac, createHash, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { databaseName } from './database-name.ts';
 import { superuser } from './server.ts';
 
-export const databaseName = 'zakpos';
-
 /** The roles that docker/postgres/init.sql creates, without passwords. */
-export const roles = ['zakpos_owner', 'zakpos_app', 'zakpos_readonly', 'zakpos_backup', 'zakpos_metrics'] as const;
+export const roles = ['zakpos_owner', 'zakpos_app', 'zakpos_worker', 'zakpos_readonly', 'zakpos_backup', 'zakpos_metrics'] as const;
 export type Role = (typeof roles)[number];
 
 const initSql = join(import.meta.dirname, '../../../docker/postgres/init.sql');

@@ -27,6 +27,7 @@ export type EmbeddedPostgres = {
   readonly pid: number;
   readonly dataDir: string;
   readonly exited: Promise<Exit>;
+  readonly signal: (signal: NodeJS.Signals) => boolean;
   /** Ends sessions, writes a checkpoint and waits until the server is gone. */
   readonly stop: () => Promise<void>;
   /** SIGKILL, as a power cut would; the next start recovers from the log. */
@@ -86,6 +87,19 @@ export const serverCommand = (options: StartOptions, postgres: string, user: Use
   ...(user === undefined ? {} : { user }),
 });
 
+/** PostgreSQL without a network, fed with statements a line each: the way in when no password is left. */
+export function singleUserCommand(dataDir: string, statements: string): Command {
+  const user = unprivilegedUser(dataDir);
+  return {
+    file: postgresBinaries(user).postgres,
+    args: ['--single', '-D', dataDir, 'postgres'],
+    cwd: dataDir,
+    env: environment(),
+    input: statements,
+    ...(user === undefined ? {} : { user }),
+  };
+}
+
 /** Reads what a start that failed has said. */
 function startFailure(output: string, { dataDir, port }: StartOptions, reason: string): Failure {
   if (/could not bind|Address already in use/.test(output))
@@ -135,13 +149,14 @@ function pidFile(dataDir: string): { pid: number; state: string } | undefined {
 
 /**
  * Ends a server that outlived its supervisor, and removes the lock file of one that did not: a process that merely got the same
- * id would otherwise block every start.
+ * id would otherwise block every start. Says whether there was a server to end.
  */
-export async function stopOrphanedPostgres(dataDir: string): Promise<void> {
+export async function stopOrphanedPostgres(dataDir: string): Promise<boolean> {
   const found = pidFile(dataDir);
-  if (found === undefined) return;
+  if (found === undefined) return false;
   const { pid } = found;
-  if (pid > 1 && isAlive(pid) && (await runsIn(pid, realpathSync(dataDir)))) {
+  const lives = pid > 1 && isAlive(pid) && (await runsIn(pid, realpathSync(dataDir)));
+  if (lives) {
     process.kill(pid, 'SIGINT');
     if (!(await hasEnded(pid, 15_000))) {
       process.kill(pid, 'SIGKILL');
@@ -149,6 +164,7 @@ export async function stopOrphanedPostgres(dataDir: string): Promise<void> {
     }
   }
   rmSync(join(dataDir, 'postmaster.pid'), { force: true });
+  return lives;
 }
 
 /** Checks without starting anything that this server can open the directory. */
@@ -201,7 +217,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
     };
     try {
       await untilReady(options, server, () => tail);
-      return { port, pid: server.pid, dataDir, exited: server.exited, stop: () => end('SIGINT'), kill: () => end('SIGKILL') };
+      return { ...server, port, dataDir, stop: () => end('SIGINT'), kill: () => end('SIGKILL') };
     } catch (error) {
       // Sessions of a server that was killed notice it within moments; until then its memory is in use.
       if (!tail.includes('pre-existing shared memory block') || Date.now() > deadline) throw error;

@@ -54,8 +54,9 @@ export type RouteOf<T extends RouteInput> = Omit<Route, 'params' | 'query' | 'bo
   readonly response: T['response'];
 };
 
-export const route = <const T extends RouteInput>(input: T): RouteOf<T> =>
-  ({
+export function route<const T extends RouteInput>(input: T): RouteOf<T>;
+export function route(input: RouteInput): Route {
+  return {
     idempotent: false,
     params: z.undefined(),
     query: z.undefined(),
@@ -65,7 +66,8 @@ export const route = <const T extends RouteInput>(input: T): RouteOf<T> =>
     responseMedia: 'application/json',
     problems: [],
     ...input,
-  }) as unknown as RouteOf<T>;
+  };
+}
 
 /** What a caller may pass (before defaults) and what a handler receives (after them). */
 export type RouteRequest<R extends Route> = {
