@@ -127,6 +127,8 @@ create table app.cart_lines (
   price_includes_tax boolean not null,
   -- A weighed or priced label: a second scan is a second line.
   from_encoded_code boolean not null default false,
+  -- The price that a scale printed: it is the line's amount, which price × rounded quantity could miss by a paisa.
+  encoded_amount_paisa bigint check (encoded_amount_paisa >= 0),
   primary key (tenant_id, id),
   -- Deferrable, because a removed line lets the later ones move up in one statement.
   unique (tenant_id, cart_id, line_number) deferrable,
@@ -221,6 +223,7 @@ create table app.sale_lines (
   qty_thousandths bigint not null check (qty_thousandths > 0),
   unit_price_paisa bigint not null check (unit_price_paisa >= 0),
   list_price_paisa bigint not null check (list_price_paisa >= 0),
+  encoded_amount_paisa bigint,
   line_discount_paisa bigint not null check (line_discount_paisa >= 0),
   cart_discount_share_paisa bigint not null check (cart_discount_share_paisa >= 0),
   vat_rate_basis_points integer not null,
@@ -310,7 +313,8 @@ create table app.sale_returns (
   member_id uuid not null,
   approved_by uuid,
   reason text not null check (reason <> ''),
-  net_paisa bigint not null check (net_paisa >= 0),
+  -- A paisa below zero is possible in one step of a series of partial returns; the series ends exactly.
+  net_paisa bigint not null,
   sd_paisa bigint not null check (sd_paisa >= 0),
   vat_paisa bigint not null check (vat_paisa >= 0),
   total_paisa bigint not null,
@@ -337,7 +341,8 @@ create table app.sale_return_lines (
   sale_line_number integer not null,
   qty_thousandths bigint not null check (qty_thousandths > 0),
   disposition text not null check (disposition in ('restock', 'quarantine', 'destroy')),
-  net_paisa bigint not null check (net_paisa >= 0),
+  -- A paisa below zero is possible in one step of a series of partial returns; the series ends exactly.
+  net_paisa bigint not null,
   sd_paisa bigint not null check (sd_paisa >= 0),
   vat_paisa bigint not null check (vat_paisa >= 0),
   total_paisa bigint not null,

@@ -46,13 +46,20 @@ interface RouteInput {
 
 type Schema<T extends RouteInput, K extends 'params' | 'query' | 'body'> = T[K] extends z.ZodType ? T[K] : z.ZodUndefined;
 
-/** The route with its schemas' types kept, so that callers and handlers infer from it. */
-export type RouteOf<T extends RouteInput> = Omit<Route, 'params' | 'query' | 'body' | 'response'> & {
-  readonly params: Schema<T, 'params'>;
-  readonly query: Schema<T, 'query'>;
-  readonly body: Schema<T, 'body'>;
-  readonly response: T['response'];
-};
+type Media<T extends RouteInput, K extends 'requestMedia' | 'responseMedia'> = T[K] extends string ? T[K] : 'application/json';
+
+/** The route with what its callers and handlers infer from kept as literal types. */
+export type RouteOf<T extends RouteInput> = Omit<Route, keyof RouteInput> &
+  Pick<Route, 'method' | 'path' | 'summary' | 'status' | 'problems'> & {
+    readonly access: T['access'];
+    readonly idempotent: T['idempotent'] extends true ? true : false;
+    readonly requestMedia: Media<T, 'requestMedia'>;
+    readonly responseMedia: Media<T, 'responseMedia'>;
+    readonly params: Schema<T, 'params'>;
+    readonly query: Schema<T, 'query'>;
+    readonly body: Schema<T, 'body'>;
+    readonly response: T['response'];
+  };
 
 export function route<const T extends RouteInput>(input: T): RouteOf<T>;
 export function route(input: RouteInput): Route {

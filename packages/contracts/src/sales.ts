@@ -7,7 +7,8 @@ export type TenderKind = z.infer<typeof tenderKind>;
 /** The reference of a card slip or wallet transaction: trimmed and upper-cased; required for the wallets. */
 export const tender = z.strictObject({
   kind: tenderKind,
-  amountPaisa: paisa.min(1),
+  /** A total that rounds to nothing is settled by cash of 0. */
+  amountPaisa: paisa,
   reference: text(60)
     .transform((s) => s.toUpperCase())
     .optional(),

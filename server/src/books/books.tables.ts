@@ -7,7 +7,16 @@ export interface BooksTables {
     tenant_id: string;
     id: string;
     shop_id: string;
-    kind: 'sale' | 'void' | 'return' | 'stock_receipt' | 'stock_count' | 'stock_adjustment' | 'cash_movement' | 'cash_variance';
+    kind:
+      | 'sale'
+      | 'void'
+      | 'return'
+      | 'stock_receipt'
+      | 'stock_count'
+      | 'stock_adjustment'
+      | 'cash_float'
+      | 'cash_movement'
+      | 'cash_variance';
     document_id: string;
     document_number: string;
     business_day: string;
@@ -38,7 +47,7 @@ export interface BooksTables {
       | 'short_over'
       | 'safe'
       | 'loss'
-      | 'petty_cash';
+      | 'paid_in_out';
     debit_paisa: number;
     credit_paisa: number;
   };

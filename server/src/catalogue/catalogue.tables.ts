@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Instant, Json } from '../platform/database/columns.ts';
+import type { DefaultJson, Instant } from '../platform/database/columns.ts';
 
 /** Settings, shops, registers and the catalogue, as server/migrations/0002_catalogue.sql makes them. */
 export interface CatalogueTables {
@@ -13,7 +13,7 @@ export interface CatalogueTables {
     variance_tolerance_paisa: Generated<number>;
     buyer_identity_threshold_paisa: Generated<number>;
     reservation_minutes: Generated<number>;
-    in_store_layouts: Generated<Json>;
+    in_store_layouts: DefaultJson;
     updated_at: Instant;
   };
   shops: {

@@ -88,6 +88,7 @@ export interface SalesTables {
     sd_rate_basis_points: number;
     price_includes_tax: boolean;
     from_encoded_code: Generated<boolean>;
+    encoded_amount_paisa: number | null;
   };
   reservations: {
     tenant_id: string;
@@ -149,6 +150,7 @@ export interface SalesTables {
     qty_thousandths: number;
     unit_price_paisa: number;
     list_price_paisa: number;
+    encoded_amount_paisa: number | null;
     line_discount_paisa: number;
     cart_discount_share_paisa: number;
     vat_rate_basis_points: number;

@@ -7,3 +7,5 @@ export type NullableInstant = ColumnType<Date | null, Date | string | null | und
 /** jsonb: read parsed, written as JSON text. */
 export type Json = ColumnType<unknown, string, string>;
 export type NullableJson = ColumnType<unknown, string | null | undefined, string | null>;
+/** jsonb with a default. */
+export type DefaultJson = ColumnType<unknown, string | undefined, string>;
