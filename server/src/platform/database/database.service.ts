@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Kysely } from 'kysely';
-import pg, { type PoolClient } from 'pg';
+import { type ClientConfig, Pool, type PoolClient } from 'pg';
 import { databaseFailure, isRetryable } from './failures.ts';
 import { ClientPipeline, type Pipeline } from './pipeline.ts';
 import type { BoundStatement, RowsOf } from './statement.ts';
@@ -26,7 +26,7 @@ export interface TransactionOptions {
 
 const maxAttempts = 4;
 
-export const connectionConfig = (settings: DatabaseSettings): pg.ClientConfig => ({
+export const connectionConfig = (settings: DatabaseSettings): ClientConfig => ({
   host: settings.host,
   port: settings.port,
   database: settings.database,
@@ -44,16 +44,16 @@ export const connectionConfig = (settings: DatabaseSettings): pg.ClientConfig =>
  */
 export class DatabaseService implements OnApplicationShutdown {
   readonly settings: DatabaseSettings;
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   /** COPY cannot share a pipelined connection. */
-  readonly #copyPool: pg.Pool;
+  readonly #copyPool: Pool;
   #closed = false;
 
   constructor(settings: DatabaseSettings) {
     this.settings = settings;
     const config = connectionConfig(settings);
-    this.#pool = new pg.Pool({ ...config, pipeline: true, max: settings.poolSize, idleTimeoutMillis: 60_000 });
-    this.#copyPool = new pg.Pool({ ...config, max: 2, idleTimeoutMillis: 5_000 });
+    this.#pool = new Pool({ ...config, pipeline: true, max: settings.poolSize, idleTimeoutMillis: 60_000 });
+    this.#copyPool = new Pool({ ...config, max: 2, idleTimeoutMillis: 5_000 });
     for (const pool of [this.#pool, this.#copyPool]) {
       // A connection that breaks also fails its queries: that is where it is dealt with. Unheard, the event would end the process.
       pool.on('connect', (client) => client.on('error', () => undefined));
@@ -128,7 +128,7 @@ export class DatabaseService implements OnApplicationShutdown {
   }
 
   #transaction<T>(
-    pool: pg.Pool,
+    pool: Pool,
     tenantId: TenantId | undefined,
     work: (tx: Kysely<Database>, client: PoolClient) => Promise<T>,
     options?: TransactionOptions,

@@ -15,16 +15,16 @@ export type RowsOf<T extends readonly BoundStatement<unknown>[]> = {
 const names = new Map<string, string>();
 
 /**
- * A statement of a hot path: parsed and planned once per connection. Columns come back under the names the SQL gives them.
+ * A statement of a hot path, typed as the function from its values to a row: parsed and planned once per connection. Columns come back under the names the SQL gives them.
  * Arrays become PostgreSQL arrays (for `unnest`); what goes into jsonb must be passed through JSON.stringify.
  * ```ts
- * const priceOf = statement<[variantIds: string[]], { variant_id: string; price_paisa: number }>('price_of', 'select … = any($1::uuid[])');
+ * const priceOf = statement<(variantIds: string[]) => { price_paisa: number }>('price_of', 'select … = any($1::uuid[])');
  * const [prices] = await db.read(tenantId, priceOf(ids));
  * ```
  */
-export function statement<Values extends readonly unknown[], Row>(name: string, text: string) {
+export function statement<S extends (...values: never[]) => unknown>(name: string, text: string) {
   const known = names.get(name);
   if (known !== undefined && known !== text) throw new Error(`Two statements are named ${name}`);
   names.set(name, text);
-  return (...values: Values): BoundStatement<Row> => ({ name, text, values });
+  return (...values: Parameters<S>): BoundStatement<ReturnType<S>> => ({ name, text, values });
 }

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { TypeOverrides } from 'pg';
 
 // Type identifiers of PostgreSQL's catalogue (pg_type.dat), fixed for ever.
 const int8 = 20;
@@ -15,13 +15,16 @@ export function safeInteger(text: string): number {
 }
 
 const elements = (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(','));
-const orNull = <T>(parse: (text: string) => T) => (text: string) => (text === 'NULL' ? null : parse(text));
+const orNull =
+  <T>(parse: (text: string) => T) =>
+  (text: string) =>
+    text === 'NULL' ? null : parse(text);
 
 /**
  * int8 as a safe integer (sums of money are int8); `date` as its text, since a calendar day has no time zone; numeric (what `sum` of
  * int8 gives) as an integer where it is one, else as its text.
  */
-export const valueParsers = new pg.TypeOverrides();
+export const valueParsers = new TypeOverrides();
 valueParsers.setTypeParser(int8, safeInteger);
 valueParsers.setTypeParser(int8Array, (text) => elements(text).map(orNull(safeInteger)));
 valueParsers.setTypeParser(date, (text) => text);
