@@ -5,11 +5,12 @@ export class Failure extends Error {
   readonly exitCode: number;
   readonly kind: ExitCode;
 
-  constructor(kind: ExitCode, message: string, options?: ErrorOptions) {
+  /** `exitCode` differs from the kind's only where another process's failure is passed on. */
+  constructor(kind: ExitCode, message: string, options?: ErrorOptions, exitCode: number = exitCodes[kind].code) {
     super(message, options);
     this.name = 'Failure';
     this.kind = kind;
-    this.exitCode = exitCodes[kind].code;
+    this.exitCode = exitCode;
   }
 }
 
@@ -26,4 +27,14 @@ export function fileFailure(error: unknown, path: string): unknown {
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new Failure('diskFull', `the disk that holds ${path} is full: free some space and start again`, { cause: error });
   return error;
+}
+
+/** Tells the person at the keyboard, and gives the exit code. Expected failures are one line; a bug shows where it happened. */
+export function reportFailure(error: unknown): number {
+  const isConfiguration = error instanceof Error && error.name === 'EnvError';
+  const expected = error instanceof Failure || isConfiguration;
+  const text = error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`zakpos: ${text}\n`);
+  if (error instanceof Failure) return error.exitCode;
+  return isConfiguration ? exitCodes.badConfiguration.code : exitCodes.failed.code;
 }

@@ -1,5 +1,10 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { capture } from './run.ts';
+
+/** Loaded only where /proc does not answer: starting processes takes a library that `status` can do without. */
+const ps = async (column: string, pid: number) => {
+  const { capture } = await import('./run.ts');
+  return await capture({ file: 'ps', args: ['-o', `${column}=`, '-p', String(pid)] });
+};
 
 /** A process for certain: ids are reused, an id with its start time is not. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
@@ -24,16 +29,25 @@ export function procStat(pid: number): string[] | undefined {
   }
 }
 
+/** Start times count from the boot, so another boot's say nothing. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 8);
+  } catch {
+    return '';
+  }
+}
+
 /** When a live process started, in whatever words the system has for it; undefined when there is no such process. */
 export async function startTime(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     const stat = procStat(pid);
     // A zombie has ended; only its parent has not noticed.
-    return stat === undefined || stat[0] === 'Z' ? undefined : stat[19];
+    return stat?.[19] === undefined || stat[0] === 'Z' ? undefined : `${bootId()}:${stat[19]}`;
   }
   if (!isAlive(pid)) return undefined;
   if (process.platform === 'win32') return 'unknown';
-  const { exitCode, output } = await capture({ file: 'ps', args: ['-o', 'lstart=', '-p', String(pid)] });
+  const { exitCode, output } = await ps('lstart', pid);
   return exitCode === 0 ? output.trim() : undefined;
 }
 
@@ -50,7 +64,7 @@ export async function runsIn(pid: number, dir: string): Promise<boolean> {
     }
   }
   if (process.platform === 'win32') return isAlive(pid);
-  const { output } = await capture({ file: 'ps', args: ['-o', 'command=', '-p', String(pid)] });
+  const { output } = await ps('command', pid);
   return output.includes('postgres') && output.includes(dir);
 }
 

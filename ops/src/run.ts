@@ -47,6 +47,16 @@ export async function passThrough(command: Command): Promise<number> {
   return result.exitCode ?? (result.signal === undefined ? 127 : 1);
 }
 
+/** Ends a process that we started and whatever it started. */
+export function killGroup(pid: number): boolean {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Starts a process that stays. It leads its own process group, so that a Ctrl-C reaches only us and we stop everything in order.
  * `onOutput` gets its standard output and error as they come.
@@ -69,12 +79,17 @@ export async function start(command: Command, onOutput: (chunk: Buffer) => void)
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`cannot start ${command.file}: ${(await exited).reason}`);
-  return { pid, exited, signal: (signal) => child.kill(signal) };
+  return { pid, exited, signal: (signal) => (signal === 'SIGKILL' ? killGroup(pid) : child.kill(signal)) };
 }
 
+export type Detached = { readonly pid: number; readonly exited: Promise<number>; readonly unref: () => void };
+
 /** Starts a process that outlives us, its output going to the file descriptor `outputFd`. */
-export function startDetached({ file, args, cwd, env }: Command, outputFd: number): number | undefined {
+export function startDetached({ file, args, cwd, env }: Command, outputFd: number): Detached {
   const child = spawn(file, args, { cwd, env: env ?? process.env, stdio: ['ignore', outputFd, outputFd], detached: true });
-  child.unref();
-  return child.pid;
+  const exited = new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+  return { pid: child.pid ?? 0, exited, unref: () => child.unref() };
 }

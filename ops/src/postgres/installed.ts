@@ -28,7 +28,10 @@ export function realDataDir(dataDir: string, tell: (line: string) => void): stri
   const parent = dirname(resolve(dataDir));
   if (user === undefined || canEnter(user, parent)) return dataDir;
   if (existsSync(dataDir))
-    throw new Failure('noPermission', `PostgreSQL runs as ${user.name}, who cannot enter ${parent}: choose another folder with --data`);
+    throw new Failure(
+      'noPermission',
+      `PostgreSQL runs as ${user.name}, who cannot enter ${parent}: choose another folder with --data`,
+    );
   const place = join(sharedDir, `data-${createHash('sha256').update(parent).digest('hex').slice(0, 12)}`, 'postgres');
   try {
     mkdirSync(dirname(place), { recursive: true, mode: 0o755 });
@@ -70,7 +73,8 @@ async function resetPasswords(dataDir: string, secretsDir: string): Promise<void
   const passwords = { ...passwordsOf(secretsDir), [superuser]: readSecret(secretsDir, 'postgres_password') };
   const statements = Object.entries(passwords).map(([role, password]) => passwordStatement(role, password));
   const { exitCode, output } = await capture(singleUserCommand(dataDir, `${statements.join('\n')}\n`));
-  if (exitCode !== 0) throw new Failure('failed', `cannot set the passwords of the database anew: ${output.split('\n').at(-1) ?? ''}`);
+  if (exitCode !== 0)
+    throw new Failure('failed', `cannot set the passwords of the database anew: ${output.split('\n').at(-1) ?? ''}`);
 }
 
 /** The database of an installation: made at the first start, with the passwords of the secrets directory. */

@@ -6,7 +6,14 @@ import { databaseName } from './database-name.ts';
 import { superuser } from './server.ts';
 
 /** The roles that docker/postgres/init.sql creates, without passwords. */
-export const roles = ['zakpos_owner', 'zakpos_app', 'zakpos_worker', 'zakpos_readonly', 'zakpos_backup', 'zakpos_metrics'] as const;
+export const roles = [
+  'zakpos_owner',
+  'zakpos_app',
+  'zakpos_worker',
+  'zakpos_readonly',
+  'zakpos_backup',
+  'zakpos_metrics',
+] as const;
 export type Role = (typeof roles)[number];
 
 const initSql = join(import.meta.dirname, '../../../docker/postgres/init.sql');

@@ -1,0 +1,63 @@
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { errorCode, Failure, fileFailure } from '../failure.ts';
+import type { DataLayout } from '../layout.ts';
+import type { PortPlan } from '../plans/service-plan.ts';
+import { portHolder } from '../port-holder.ts';
+
+const megabyte = 1024 * 1024;
+/** A fresh cluster takes 40 MB, its log another 32; below this the first sales would already fail. */
+const leastFreeBytes = 128 * megabyte;
+
+/** Everything that must be writable is, or one line says what is not. */
+export function checkDataDir({ dataDir, logs, run, secrets }: DataLayout): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  } catch (error) {
+    throw fileFailure(error, dataDir);
+  }
+  for (const dir of [dataDir, logs, run, secrets].filter((path) => existsSync(path))) {
+    try {
+      accessSync(dir, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw fileFailure(error, dir);
+    }
+  }
+}
+
+export function checkDiskSpace({ dataDir }: DataLayout, leastBytes = leastFreeBytes): void {
+  const { bavail, bsize } = statfsSync(dataDir);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= leastBytes) return;
+  const [free, least] = [freeBytes, leastBytes].map((bytes) => Math.floor(bytes / megabyte));
+  throw new Failure('diskFull', `the disk that holds ${dataDir} has ${free} MB left, ${least} MB are needed: free some space`);
+}
+
+/** Whether we could listen there now: undefined, or why not. */
+const listenError = ({ host, port }: PortPlan): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => resolve(errorCode(error) ?? 'unknown'));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+
+/** Looks at every port before anything starts, so that nothing has to be stopped again. */
+export async function checkPorts(ports: readonly PortPlan[]): Promise<void> {
+  for (const plan of ports) {
+    const twin = ports.find((other) => other !== plan && other.port === plan.port);
+    if (twin)
+      throw new Failure('portTaken', `${plan.name} and ${twin.name} are both set to port ${plan.port}: give one another port`);
+    const error = await listenError(plan);
+    const remedy = `choose another with ${plan.option} or ZAKPOS_${plan.variable}`;
+    if (error === 'EACCES') throw new Failure('noPermission', `port ${plan.port} (${plan.name}) is reserved for root: ${remedy}`);
+    if (error === 'EADDRNOTAVAIL')
+      throw new Failure('badConfiguration', `${plan.host} (${plan.name}) is not an address of this machine`);
+    if (error === 'EADDRINUSE') {
+      const holder = await portHolder(plan.port);
+      const by = holder === undefined ? 'another program' : `${holder.name} (process ${holder.pid})`;
+      throw new Failure('portTaken', `port ${plan.port} (${plan.name}) is taken by ${by}: stop it, or ${remedy}`);
+    }
+    if (error !== undefined)
+      throw new Failure('portTaken', `port ${plan.port} (${plan.name}) cannot be used (${error}): ${remedy}`);
+  }
+}
