@@ -1,73 +1,21 @@
-const consonants: Readonly<Record<string, string>> = {
-  ক: 'k',
-  খ: 'kh',
-  গ: 'g',
-  ঘ: 'gh',
-  ঙ: 'ng',
-  চ: 'ch',
-  ছ: 'chh',
-  জ: 'j',
-  ঝ: 'jh',
-  ঞ: 'n',
-  ট: 't',
-  ঠ: 'th',
-  ড: 'd',
-  ঢ: 'dh',
-  ণ: 'n',
-  ত: 't',
-  থ: 'th',
-  দ: 'd',
-  ধ: 'dh',
-  ন: 'n',
-  প: 'p',
-  ফ: 'f',
-  ব: 'b',
-  ভ: 'bh',
-  ম: 'm',
-  য: 'j',
-  র: 'r',
-  ল: 'l',
-  শ: 'sh',
-  ষ: 'sh',
-  স: 's',
-  হ: 'h',
-  ৰ: 'r',
-  ৱ: 'w',
-};
-const vowels: Readonly<Record<string, string>> = {
-  অ: 'o',
-  আ: 'a',
-  ই: 'i',
-  ঈ: 'i',
-  উ: 'u',
-  ঊ: 'u',
-  ঋ: 'ri',
-  এ: 'e',
-  ঐ: 'oi',
-  ও: 'o',
-  ঔ: 'ou',
-};
-const vowelSigns: Readonly<Record<string, string>> = {
-  'া': 'a',
-  'ি': 'i',
-  'ী': 'i',
-  'ু': 'u',
-  'ূ': 'u',
-  'ৃ': 'ri',
-  'ে': 'e',
-  'ৈ': 'oi',
-  'ো': 'o',
-  'ৌ': 'ou',
-};
-/** Silent (ঁ nasalises, ঃ doubles, a stray nukta or hasanta has no sound), or final forms of consonants. */
-const others: Readonly<Record<string, string>> = { 'ঁ': '', 'ঃ': '', 'ং': 'ng', ৎ: 't', '়': '', '্': '' };
+/** Pairs of one letter and its sound. */
+const table = (pairs: string): ReadonlyMap<string, string> =>
+  new Map(pairs.split(' ').map((pair) => [pair.charAt(0), pair.slice(1)] as const));
+
+const consonants = table(
+  'কk খkh গg ঘgh ঙng চch ছchh জj ঝjh ঞn টt ঠth ডd ঢdh ণn তt থth দd ধdh নn পp ফf বb ভbh মm যj রr লl শsh ষsh সs হh ৰr ৱw',
+);
+const vowels = table('অo আa ইi ঈi উu ঊu ঋri ঌli এe ঐoi ওo ঔou');
+const vowelSigns = table('াa িi ীi ুu ূu ৃri ৄri েe ৈoi োo ৌou');
+/** Final consonants, and what has no sound here: nasal sign, visarga, avagraha, a nukta or hasanta that belongs to nothing. */
+const others = table('ংng ৎt ঁ ঃ ঽ \u09bc \u09cd');
 
 const hasanta = '\u09cd';
 const nukta = '\u09bc';
-const dotted: Readonly<Record<string, string>> = { ড: 'r', ঢ: 'rh', য: 'y' };
+const dotted = table('ডr ঢrh যy');
 
 /** Letters before which a consonant keeps its inherent vowel. */
-const soundsBefore: ReadonlySet<string> = new Set([...Object.keys(consonants), ...Object.keys(vowels), 'ং', 'ঁ', 'ৎ']);
+const soundsBefore: ReadonlySet<string> = new Set([...consonants.keys(), ...vowels.keys(), 'ং', 'ঁ', 'ৎ']);
 
 /** Clusters that are not spoken as they are spelt; the rest is read letter by letter. */
 const respell = (text: string): string =>
@@ -89,14 +37,14 @@ export const romanizeBangla = (text: string, inherentVowel: 'o' | 'a'): string =
   let latin = '';
   for (let index = 0; index < letters.length; index += 1) {
     const letter = letters[index] ?? '';
-    let sound = consonants[letter];
+    let sound = consonants.get(letter);
     if (sound === undefined) {
-      latin += vowels[letter] ?? vowelSigns[letter] ?? others[letter] ?? letter;
+      latin += vowels.get(letter) ?? vowelSigns.get(letter) ?? others.get(letter) ?? letter;
       continue;
     }
     const isDotted = letters[index + 1] === nukta;
     if (isDotted) {
-      sound = dotted[letter] ?? sound;
+      sound = dotted.get(letter) ?? sound;
       index += 1;
     }
     latin += sound;

@@ -81,9 +81,8 @@ const gs1 = (read: Read): Barcode => {
 
 const gs1Symbologies: ReadonlySet<string> = new Set([']C1', ']d2', ']Q3', ']e0']);
 
-/** Scanners without symbology prefix: FNC1 inside or in front, brackets, or 01 with a GTIN whose check digit fits. */
-const looksLikeGs1 = (text: string): boolean =>
-  text.includes(fnc1) || /^\(\d{2,4}\)/.test(text) || (/^01\d{14}/.test(text) && isGtin(text.slice(2, 16)));
+/** What scanners without symbology prefix send, and what is printed below the bars: 01 with a GTIN whose check digit fits. */
+const mayBeGs1 = (text: string): boolean => /\(01\)\d{14}/.test(text) || (/^01\d{14}/.test(text) && isGtin(text.slice(2, 16)));
 
 /**
  * Reads what a scanner, a camera or a keyboard gave (domain.md, Barcodes). Check digits are verified first. ISO/IEC 15424
@@ -96,8 +95,8 @@ export const parseBarcode = (raw: string): Barcode => {
   if (read.text === '') return refused(raw, 'empty');
   if (read.text.length > maxBarcodeLength) return refused(raw, 'too_long');
   if (/\p{Cc}/u.test(read.text.replaceAll(fnc1, ''))) return refused(raw, 'bad_characters');
-  if (gs1Symbologies.has(symbology)) return gs1(read);
+  if (gs1Symbologies.has(symbology) || read.text.includes(fnc1)) return gs1(read);
   if (symbology === ']C0') return { ...read, kind: 'code128' };
-  if (looksLikeGs1(read.text)) return gs1(read);
+  if (mayBeGs1(read.text) && readGs1Elements(read.text)) return gs1(read);
   return /^\d+$/.test(read.text) ? digitsOnly(read, symbology) : { ...read, kind: 'code128' };
 };

@@ -18,75 +18,22 @@ export interface Gs1Elements {
 
 const separator = '\u001d';
 
-/** Data length where the first two digits fix it; all others run to FNC1. Lengths without the identifier. */
-const fixedLength: Readonly<Record<string, number>> = {
-  '00': 18,
-  '01': 14,
-  '02': 14,
-  '03': 14,
-  '11': 6,
-  '12': 6,
-  '13': 6,
-  '15': 6,
-  '16': 6,
-  '17': 6,
-  '20': 2,
-  '31': 6,
-  '32': 6,
-  '33': 6,
-  '34': 6,
-  '35': 6,
-  '36': 6,
-  '41': 13,
-};
-const digitsInIdentifier: Readonly<Record<string, number>> = {
-  '00': 2,
-  '01': 2,
-  '02': 2,
-  '03': 2,
-  '10': 2,
-  '11': 2,
-  '12': 2,
-  '13': 2,
-  '15': 2,
-  '16': 2,
-  '17': 2,
-  '20': 2,
-  '21': 2,
-  '22': 2,
-  '23': 3,
-  '24': 3,
-  '25': 3,
-  '30': 2,
-  '31': 4,
-  '32': 4,
-  '33': 4,
-  '34': 4,
-  '35': 4,
-  '36': 4,
-  '37': 2,
-  '39': 4,
-  '40': 3,
-  '41': 3,
-  '42': 3,
-  '43': 4,
-  '70': 4,
-  '71': 3,
-  '72': 4,
-  '80': 4,
-  '81': 4,
-  '82': 4,
-  '90': 2,
-  '91': 2,
-  '92': 2,
-  '93': 2,
-  '94': 2,
-  '95': 2,
-  '96': 2,
-  '97': 2,
-  '98': 2,
-  '99': 2,
-};
+const byPrefix = (groups: readonly (readonly [digits: number, prefixes: string])[]): ReadonlyMap<string, number> =>
+  new Map(groups.flatMap(([digits, prefixes]) => prefixes.split(' ').map((prefix) => [prefix, digits] as const)));
+
+/** Digits of data where the first two digits of the identifier fix them; all other data runs to FNC1. */
+const fixedLength = byPrefix([
+  [18, '00'],
+  [14, '01 02 03'],
+  [6, '11 12 13 15 16 17 31 32 33 34 35 36'],
+  [2, '20'],
+  [13, '41'],
+]);
+const identifierLengths = byPrefix([
+  [2, '00 01 02 03 10 11 12 13 15 16 17 20 21 22 30 37 90 91 92 93 94 95 96 97 98 99'],
+  [3, '23 24 25 40 41 42 71'],
+  [4, '31 32 33 34 35 36 39 43 70 72 80 81 82'],
+]);
 const maxVariableLength = 90;
 
 interface Element {
@@ -95,7 +42,7 @@ interface Element {
 }
 
 const isValue = ({ ai, value }: Element): boolean => {
-  const length = fixedLength[ai.slice(0, 2)];
+  const length = fixedLength.get(ai.slice(0, 2));
   if (length !== undefined) return value.length === length && /^\d+$/.test(value);
   return value.length > 0 && value.length <= (ai === '10' || ai === '21' ? 20 : maxVariableLength);
 };
@@ -107,7 +54,7 @@ const bracketed = (text: string): Element[] | undefined => {
     elements.push({ ai, value: value.trim() });
     return '';
   });
-  const isWhole = rest === '' && elements.every(({ ai }) => digitsInIdentifier[ai.slice(0, 2)] === ai.length);
+  const isWhole = rest === '' && elements.every(({ ai }) => identifierLengths.get(ai.slice(0, 2)) === ai.length);
   return isWhole ? elements : undefined;
 };
 
@@ -120,12 +67,12 @@ const scanned = (text: string): Element[] | undefined => {
       continue;
     }
     const prefix = text.slice(at, at + 2);
-    const identifierLength = digitsInIdentifier[prefix];
+    const identifierLength = identifierLengths.get(prefix);
     if (identifierLength === undefined) return undefined;
     const ai = text.slice(at, at + identifierLength);
     if (ai.length !== identifierLength || !/^\d+$/.test(ai)) return undefined;
     const start = at + identifierLength;
-    const length = fixedLength[prefix];
+    const length = fixedLength.get(prefix);
     const found = text.indexOf(separator, start);
     const end = length === undefined ? (found === -1 ? text.length : found) : start + length;
     elements.push({ ai, value: text.slice(start, end) });

@@ -22,14 +22,14 @@ export const normalizeSearch = (text: string): string =>
 export const romanize = (text: string): string => romanizeBangla(normalizeSearch(text), 'o');
 
 /** Folds what people spell in several ways: aspirates, doubled letters, z and j, v and b, the inherent vowel. */
-const fold = (latin: string): string =>
-  latin
+const fold = (latin: string): string => {
+  const folded = latin
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/chh?/g, '1') // stands for ch while c itself is resolved
+    .replace(/chh?/g, 'č') // stands for ch while c itself is resolved
     .replace(/c(?=[eiy])/g, 's')
     .replace(/ck?/g, 'k')
-    .replace(/1/g, 'c')
+    .replace(/č/g, 'c')
     .replace(/ph/g, 'f')
     .replace(/([kgjtdbsr])h/g, '$1')
     .replace(/q/g, 'k')
@@ -41,9 +41,11 @@ const fold = (latin: string): string =>
     .replace(/([a-z])\1+/g, '$1')
     .replace(/(?<=[b-df-hj-np-tvwxz])(?:[ei]?y|[ei])(?=a)/g, '') // pyaj, peyaj, piyaj, piaj
     .replace(/y(?![aeiou])/g, 'i') // moyda, moida
-    .replace(/ng(?![aeiouy])/g, 'n') // mangsho, manso
-    .replace(/(?<=[a-z])o/g, '') // lobon, lbon; mosla, mosola
-    .replace(/([a-z])\1+/g, '$1');
+    .replace(/ng(?![aeiouy])/g, 'n'); // mangsho, manso
+  const withoutInherent = folded.replace(/(?<=[a-z])o/g, ''); // lobon, lbon; mosla, mosola
+  // Two letters would begin too many words: doi must not find dim.
+  return withoutInherent.length < 3 ? folded : withoutInherent;
+};
 
 /** The words of a text for searching. */
 export const searchWords = (text: string): string[] =>
