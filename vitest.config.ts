@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'ops/src/**/*.test.ts', 'client/{features,i18n}/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'ops/src/**/*.test.ts',
+            'client/{features,i18n}/**/*.test.ts',
+            'mobile-app/features/**/*.test.ts',
+          ],
         },
       },
       {

@@ -1,0 +1,82 @@
+import { useEffect, useRef } from 'react';
+import { ScrollView, View } from 'react-native';
+import { Button } from '../../components/button.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Text } from '../../components/text.tsx';
+import { useLanguage } from '../language/language.tsx';
+import { radius, space } from '../theme/tokens.ts';
+import { useTheme } from '../theme/use-theme.ts';
+import type { Till, TillState } from '../till/till.ts';
+import { CartRow } from './cart-row.tsx';
+import { RefusedRow } from './refused-row.tsx';
+
+interface Props {
+  till: Till;
+  state: TillState;
+  onSearch: (query: string) => void;
+}
+
+/** The confirmed lines, newest last, then what waits for the server and what it refused. */
+export function CartList({ till, state, onSearch }: Props) {
+  const theme = useTheme();
+  const { words, problemTitle } = useLanguage();
+  const list = useRef<ScrollView>(null);
+  const lines = state.cart?.lines ?? [];
+  const shown = lines.length + state.waiting.length + state.refused.length;
+  const before = useRef(shown);
+  useEffect(() => {
+    if (shown > before.current) list.current?.scrollToEnd({ animated: false });
+    before.current = shown;
+  }, [shown]);
+
+  return (
+    <ScrollView
+      ref={list}
+      style={{ flex: 1 }}
+      contentContainerStyle={{ gap: space.s, flexGrow: 1 }}
+      keyboardShouldPersistTaps="handled"
+    >
+      {shown === 0 ? (
+        <Text color={theme.muted} style={{ textAlign: 'center', paddingVertical: space.xl }}>
+          {words.emptyCart}
+        </Text>
+      ) : null}
+      {lines.map((line, i) => (
+        <CartRow
+          key={line.id}
+          line={line}
+          newest={i === lines.length - 1}
+          disabled={!state.linked}
+          onStep={(stepThousandths) => till.step(line.id, stepThousandths)}
+          onRemove={() => till.remove(line.id)}
+        />
+      ))}
+      {state.waiting.map((scan) => (
+        <View
+          key={scan.key}
+          style={{ padding: space.m, borderRadius: radius, borderWidth: 1, borderColor: theme.line, borderStyle: 'dashed' }}
+        >
+          <Text color={theme.muted}>
+            {scan.label} · {words.waiting}
+          </Text>
+        </View>
+      ))}
+      {state.refused.map((scan) => (
+        <RefusedRow
+          key={scan.key}
+          scan={scan}
+          onSearch={() => {
+            till.dropRefused(scan.key);
+            onSearch(scan.label);
+          }}
+          onDrop={() => till.dropRefused(scan.key)}
+        />
+      ))}
+      {state.problem === null ? null : (
+        <Notice tone="danger" title={problemTitle(state.problem)}>
+          <Button label={words.ok} onPress={() => till.dropProblem()} style={{ alignSelf: 'flex-start' }} />
+        </Notice>
+      )}
+    </ScrollView>
+  );
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { View } from 'react-native';
+import { Button } from '../../components/button.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { useLanguage } from '../language/language.tsx';
+import { space } from '../theme/tokens.ts';
+import type { RefusedScan } from '../till/till.ts';
+
+const stockDetails = z.object({ availableThousandths: z.int() });
+
+interface Props {
+  scan: RefusedScan;
+  onSearch: () => void;
+  onDrop: () => void;
+}
+
+/** A scan that added nothing: it says why and stays until it is dropped; scanning goes on beside it. */
+export function RefusedRow({ scan, onSearch, onDrop }: Props) {
+  const { words, quantity, problemTitle } = useLanguage();
+  const stock = stockDetails.safeParse(scan.problem.details);
+  const left = stock.success ? words.left(quantity(stock.data.availableThousandths)) : '';
+  return (
+    <Notice tone="danger" title={words.notAdded(scan.label)} detail={`${problemTitle(scan.problem)} ${left}`.trim()}>
+      <View style={{ flexDirection: 'row', gap: space.s }}>
+        {scan.problem.code === 'barcode_unknown' ? <Button label={words.search} onPress={onSearch} /> : null}
+        <Button label={words.drop} accessibilityLabel={`${words.drop} ${scan.label}`} onPress={onDrop} testID="drop" />
+      </View>
+    </Notice>
+  );
+}
