@@ -22,6 +22,23 @@ function matches(lock, installed) {
   });
 }
 
+// No package of ours needs its install scripts, and some npm versions would run them.
+const options = ['--ignore-scripts', '--no-audit', '--no-fund'];
+
+/**
+ * `npm ci` refuses a lock file without the entries of packages for other platforms, which a registry mirror may not have when the file
+ * is written. `npm install` takes what is locked from the lock file all the same; it must only not write it.
+ */
+async function install(root, node) {
+  const what = 'the installation of packages';
+  try {
+    await npm(what, ['ci', ...options], { cwd: root, node, root });
+  } catch (error) {
+    if (!(error instanceof Failed) || !error.message.includes('EUSAGE')) throw error;
+    await npm(what, ['install', '--no-save', ...options], { cwd: root, node, root });
+  }
+}
+
 /** Installs the packages of package-lock.json unless they are there. The copy of the lock file is written last, as the proof. */
 export async function installPackages(root, node) {
   const lockFile = join(root, 'package-lock.json');
@@ -30,10 +47,7 @@ export async function installPackages(root, node) {
   if (lock === undefined) throw new Failed(1, `${lockFile} is missing: this is no complete clone`);
   if (lock === read(stamp)) return;
   const installed = read(join(root, 'node_modules', '.package-lock.json'));
-  if (installed === undefined || !matches(lock, installed))
-    await step('Packages', () =>
-      npm('the installation of packages', ['ci', '--no-audit', '--no-fund'], { cwd: root, node, root }),
-    );
+  if (installed === undefined || !matches(lock, installed)) await step('Packages', () => install(root, node));
   try {
     copyFileSync(lockFile, `${stamp}.new`);
     renameSync(`${stamp}.new`, stamp);

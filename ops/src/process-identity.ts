@@ -9,16 +9,6 @@ const ps = async (column: string, pid: number) => {
 /** A process for certain: ids are reused, an id with its start time is not. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
 
-/** Whether a process with this id exists, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 /** Fields of /proc/PID/stat after the command's name, which itself may hold spaces and brackets; state is the first. */
 export function procStat(pid: number): string[] | undefined {
   try {
@@ -26,6 +16,17 @@ export function procStat(pid: number): string[] | undefined {
     return line.slice(line.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a process with this id runs, whoever owns it. One that has ended and whose parent has not noticed does not. */
+export function isAlive(pid: number): boolean {
+  if (procStat(pid)?.[0] === 'Z') return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
