@@ -16,14 +16,16 @@ export default function TillPage() {
   const { tenantId, name } = state.actor;
   return (
     <Screen>
-      <TopBar title={open === null ? name : `${open.register.name} · ${name}`}>
-        {open === null ? (
-          <Button label={words.signOut} onPress={() => void signOut()} testID="sign-out" />
-        ) : (
-          <Button label={words.otherRegister} onPress={leave} testID="leave-register" />
-        )}
-      </TopBar>
-      {open === null ? <RegisterPicker api={api} /> : <TillScreen api={api} tenantId={tenantId} open={open} />}
+      {open === null ? (
+        <>
+          <TopBar title={name}>
+            <Button label={words.signOut} onPress={() => void signOut()} testID="sign-out" />
+          </TopBar>
+          <RegisterPicker api={api} />
+        </>
+      ) : (
+        <TillScreen api={api} tenantId={tenantId} open={open} onLeave={leave} />
+      )}
     </Screen>
   );
 }

@@ -5,14 +5,23 @@ import { space } from '../features/theme/tokens.ts';
 import { Button } from './button.tsx';
 import { Text } from './text.tsx';
 
+interface Props {
+  title: string;
+  status?: ReactNode;
+  children?: ReactNode;
+}
+
 /** Where one is, what goes with it, and the other language. */
-export function TopBar({ title, children }: { title: string; children?: ReactNode }) {
+export function TopBar({ title, status, children }: Props) {
   const { words, toggle } = useLanguage();
   return (
     <View style={{ flexDirection: 'row', alignItems: 'center', gap: space.s }}>
-      <Text role="heading" size="strong" numberOfLines={1} style={{ flex: 1 }}>
-        {title}
-      </Text>
+      <View style={{ flex: 1 }}>
+        <Text role="heading" size="strong" numberOfLines={1}>
+          {title}
+        </Text>
+        {status}
+      </View>
       {children}
       <Button label={words.language} onPress={toggle} testID="language" />
     </View>

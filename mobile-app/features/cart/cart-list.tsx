@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'react';
 import { ScrollView, View } from 'react-native';
+import { Announcement } from '../../components/announcement.tsx';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Text } from '../../components/text.tsx';
+import { itemName } from '../language/item-name.ts';
 import { useLanguage } from '../language/language.tsx';
 import { radius, space } from '../theme/tokens.ts';
 import { useTheme } from '../theme/use-theme.ts';
-import type { Till, TillState } from '../till/till.ts';
+import type { Till } from '../till/till.ts';
+import type { TillState } from '../till/till-state.ts';
 import { CartRow } from './cart-row.tsx';
 import { RefusedRow } from './refused-row.tsx';
 
@@ -19,10 +22,11 @@ interface Props {
 /** The confirmed lines, newest last, then what waits for the server and what it refused. */
 export function CartList({ till, state, onSearch }: Props) {
   const theme = useTheme();
-  const { words, problemTitle } = useLanguage();
+  const { words, locale, taka, quantity, problemTitle } = useLanguage();
   const list = useRef<ScrollView>(null);
   const lines = state.cart?.lines ?? [];
   const shown = lines.length + state.waiting.length + state.refused.length;
+  const newest = lines.at(-1);
   const before = useRef(shown);
   useEffect(() => {
     if (shown > before.current) list.current?.scrollToEnd({ animated: false });
@@ -36,16 +40,21 @@ export function CartList({ till, state, onSearch }: Props) {
       contentContainerStyle={{ gap: space.s, flexGrow: 1 }}
       keyboardShouldPersistTaps="handled"
     >
+      <Announcement>
+        {newest === undefined || state.cart === null
+          ? ''
+          : words.rowAdded(itemName(newest, locale), quantity(newest.qtyThousandths), taka(state.cart.totalPaisa))}
+      </Announcement>
       {shown === 0 ? (
         <Text color={theme.muted} style={{ textAlign: 'center', paddingVertical: space.xl }}>
           {words.emptyCart}
         </Text>
       ) : null}
-      {lines.map((line, i) => (
+      {lines.map((line) => (
         <CartRow
           key={line.id}
           line={line}
-          newest={i === lines.length - 1}
+          newest={line === newest}
           disabled={!state.linked}
           onStep={(stepThousandths) => till.step(line.id, stepThousandths)}
           onRemove={() => till.remove(line.id)}

@@ -4,7 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useLanguage } from '../language/language.tsx';
 import { space } from '../theme/tokens.ts';
-import type { RefusedScan } from '../till/till.ts';
+import type { RefusedScan } from '../till/till-state.ts';
 
 const stockDetails = z.object({ availableThousandths: z.int() });
 

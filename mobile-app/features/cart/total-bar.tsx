@@ -4,7 +4,7 @@ import { Text } from '../../components/text.tsx';
 import { useLanguage } from '../language/language.tsx';
 import { space } from '../theme/tokens.ts';
 import { useTheme } from '../theme/use-theme.ts';
-import type { TillState } from '../till/till.ts';
+import type { TillState } from '../till/till-state.ts';
 
 interface Props {
   state: TillState;
@@ -17,6 +17,7 @@ export function TotalBar({ state, mayPay, onPay }: Props) {
   const theme = useTheme();
   const { words, taka, count } = useLanguage();
   const { cart, lastSale } = state;
+  const lineCount = cart?.lines.length ?? 0;
   return (
     <View style={{ gap: space.xs }}>
       {lastSale === null ? null : (
@@ -25,7 +26,7 @@ export function TotalBar({ state, mayPay, onPay }: Props) {
         </Text>
       )}
       <Text size="small" color={theme.muted}>
-        {words.items(count(cart?.lines.length ?? 0))} · {words.vat(taka(cart?.vatPaisa ?? 0))}
+        {words.items(count(lineCount), lineCount === 1)} · {words.vat(taka(cart?.vatPaisa ?? 0))}
         {cart === null || cart.discountPaisa === 0 ? '' : ` · ${words.discount(taka(cart.discountPaisa))}`}
       </Text>
       <View style={{ flexDirection: 'row', alignItems: 'baseline', justifyContent: 'space-between' }}>

@@ -1,5 +1,6 @@
 import { type ApiClient, createApiClient } from '@zakpos/api-client';
 import { type ActorView, routes } from '@zakpos/contracts';
+import { fetch as expoFetch } from 'expo/fetch';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { Platform } from 'react-native';
 import { anyRefusal, ask } from '../api/ask.ts';
@@ -27,6 +28,7 @@ export interface Session {
 }
 
 const SessionContext = createContext<Session | null>(null);
+const streamingFetch = Platform.OS === 'web' ? fetch : expoFetch;
 const ownOrigin = Platform.OS === 'web' ? '' : null;
 
 export function SessionProvider({ children }: { children: ReactNode }) {
@@ -45,6 +47,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       baseUrl: serverAddress,
       locale: requestLocale,
       refreshToken,
+      // React Native's own fetch gives no stream, and live events need one.
+      fetch: streamingFetch,
       onSession: (tokens) => setState(tokens === null ? { phase: 'signed_out' } : { phase: 'signed_in', actor: tokens.actor }),
     });
   }, [serverAddress]);

@@ -5,7 +5,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Text } from '../../components/text.tsx';
 import { useLanguage } from '../language/language.tsx';
 import { space } from '../theme/tokens.ts';
-import type { SaleState } from '../till/till.ts';
+import type { SaleState } from '../till/till-state.ts';
 
 interface Props {
   sale: Exclude<SaleState, { phase: 'none' | 'refused' }>;

@@ -1,7 +1,20 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { Text } from '../../components/text.tsx';
 import { useLanguage } from '../language/language.tsx';
+import { useTheme } from '../theme/use-theme.ts';
+
+/** Always in sight: whether the server is heard. */
+export function LinkStatus({ linked }: { linked: boolean }) {
+  const theme = useTheme();
+  const { words } = useLanguage();
+  return (
+    <Text size="small" color={linked ? theme.ok.text : theme.danger.text} testID="link-status">
+      {linked ? `● ${words.online}` : `✕ ${words.offline}`}
+    </Text>
+  );
+}
 
 interface Props {
   lastAnswerAtMs: number;

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { TopBar } from '../../components/top-bar.tsx';
 import { CartList } from '../cart/cart-list.tsx';
 import { TotalBar } from '../cart/total-bar.tsx';
 import { useLanguage } from '../language/language.tsx';
@@ -13,7 +14,7 @@ import { SearchResults } from '../search/search-results.tsx';
 import { CashTender } from '../tender/cash-tender.tsx';
 import { SaleOutcome } from '../tender/sale-outcome.tsx';
 import { space } from '../theme/tokens.ts';
-import { LinkBar } from './link-bar.tsx';
+import { LinkBar, LinkStatus } from './link-bar.tsx';
 import type { ScanAnswer } from './till.ts';
 import { useTill } from './use-till.ts';
 
@@ -23,6 +24,7 @@ interface Props {
   api: ApiClient;
   tenantId: string;
   open: OpenRegister;
+  onLeave: () => void;
 }
 
 // A code has a digit or no letter at all; anything else that a person types is a name.
@@ -33,7 +35,7 @@ const heard = (answer: ScanAnswer): void => {
 };
 
 /** One sale after another: scan, cart, tender, change. */
-export function TillScreen({ api, tenantId, open }: Props) {
+export function TillScreen({ api, tenantId, open, onLeave }: Props) {
   const { words, problemTitle } = useLanguage();
   const { till, state } = useTill(api, tenantId, open.register);
   const [pane, setPane] = useState<Pane>({ kind: 'cart' });
@@ -55,17 +57,25 @@ export function TillScreen({ api, tenantId, open }: Props) {
 
   const scan = (code: string) => heard(till.scan(code));
 
+  const head = (
+    <>
+      <TopBar title={open.register.name} status={<LinkStatus linked={state.linked} />}>
+        <Button label={words.otherRegister} onPress={onLeave} testID="leave-register" />
+      </TopBar>
+      {state.linked ? null : <LinkBar lastAnswerAtMs={state.lastAnswerAtMs} onTryNow={() => till.tryNow()} />}
+    </>
+  );
   if (sale.phase === 'storing' || sale.phase === 'checking') {
     return (
-      <View style={{ flex: 1, gap: space.m }}>
-        {state.linked ? null : <LinkBar lastAnswerAtMs={state.lastAnswerAtMs} onTryNow={() => till.tryNow()} />}
+      <View style={{ flex: 1, gap: space.s }}>
+        {head}
         <SaleOutcome sale={sale} onNext={() => undefined} />
       </View>
     );
   }
   return (
     <View style={{ flex: 1, gap: space.s }}>
-      {state.linked ? null : <LinkBar lastAnswerAtMs={state.lastAnswerAtMs} onTryNow={() => till.tryNow()} />}
+      {head}
       <ScanBar onScan={scan} onEntry={(text) => (looksLikeName(text) ? setPane({ kind: 'search', query: text }) : scan(text))} />
       {sale.phase === 'refused' ? (
         <Notice tone="danger" title={words.notStored} detail={problemTitle(sale.problem)}>

@@ -181,6 +181,20 @@ const withTea = async () => {
   return opened;
 };
 
+describe('changes from elsewhere', () => {
+  test('a line that another till adds is shown, and an announcement of one’s own change asks nothing', async () => {
+    const { till, settled, change, server } = await withTea();
+    const asked = vi.spyOn(server, 'getCart');
+    const known = till.state().cart;
+    till.cartChanged(known?.id ?? '', known?.version ?? 0);
+    expect(asked).not.toHaveBeenCalled();
+    const next = change((lines) => [...lines, line('salt', 1000)]);
+    till.cartChanged(next.id, next.version);
+    await settled();
+    expect(till.state().cart).toMatchObject({ version: next.version, totalPaisa: 2 * pricePaisa });
+  });
+});
+
 describe('payment', () => {
   test('two presses of Finish make one sale', async () => {
     const { till, sales, stored } = await withTea();

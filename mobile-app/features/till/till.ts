@@ -1,45 +1,14 @@
-import { type CartLineView, type CartView, cart as cartSchema, type ProblemDetails, type SaleView } from '@zakpos/contracts';
+import { type CartLineView, type CartView, cart as cartSchema, type ProblemDetails } from '@zakpos/contracts';
 import { createPatience, type Patience } from './patience.ts';
 import type { PendingSale, PendingSaleStore } from './pending-sale.ts';
 import type { Item, TillServer } from './till-server.ts';
-
-export interface WaitingScan {
-  key: string;
-  item: Item;
-  /** What the row says: the code, or the name of the item that was picked. */
-  label: string;
-}
-export interface RefusedScan extends WaitingScan {
-  problem: ProblemDetails;
-}
-export type SaleState =
-  | { phase: 'none' }
-  | { phase: 'storing' }
-  /** Its answer was lost: nobody may take money again until it is known. */
-  | { phase: 'checking' }
-  | { phase: 'stored'; sale: SaleView }
-  | { phase: 'refused'; problem: ProblemDetails };
-
-export interface TillState {
-  /** The last cart that the server confirmed. */
-  cart: CartView | null;
-  /** Sent or queued, without an answer: shown apart, in no total. */
-  waiting: readonly WaitingScan[];
-  refused: readonly RefusedScan[];
-  /** Why the last change of a line was refused. */
-  problem: ProblemDetails | null;
-  /** True while a change of the cart is on its way. */
-  changing: boolean;
-  lastAnswerAtMs: number;
-  linked: boolean;
-  sale: SaleState;
-  lastSale: SaleView | null;
-}
+import type { RefusedScan, TillState, WaitingScan } from './till-state.ts';
 
 type Change =
   | { kind: 'add'; scan: WaitingScan }
   | { kind: 'step'; lineId: string; stepThousandths: number }
-  | { kind: 'remove'; lineId: string };
+  | { kind: 'remove'; lineId: string }
+  | { kind: 'look'; cartId: string; version: number };
 
 export interface TillDependencies {
   server: TillServer;
@@ -62,6 +31,7 @@ export class Till {
   readonly #queue: Change[] = [];
   #draining = false;
   #cartKey: string | null = null;
+  #lastAnswerAtMs: number;
   #state: TillState;
 
   constructor(deps: TillDependencies) {
@@ -77,8 +47,8 @@ export class Till {
       sale: { phase: 'none' },
       lastSale: null,
     };
-    const onAnswer = () => this.#set({ linked: true, lastAnswerAtMs: deps.nowMs() });
-    this.#patience = createPatience({ onAnswer, onSilence: () => this.#set({ linked: false }) }, deps.pausesMs);
+    this.#lastAnswerAtMs = deps.nowMs();
+    this.#patience = createPatience({ onAnswer: this.heard, onSilence: this.fellSilent }, deps.pausesMs);
   }
 
   readonly state = (): TillState => this.#state;
@@ -103,6 +73,22 @@ export class Till {
   stop(): void {
     this.#patience.stop();
   }
+
+  /** The server was heard, by an answer or by its beat. */
+  readonly heard = (): void => {
+    this.#lastAnswerAtMs = this.#deps.nowMs();
+    if (!this.#state.linked) this.#set({ linked: true });
+  };
+
+  /** The server is not heard any more: nothing may be tendered until it is. */
+  readonly fellSilent = (): void => {
+    if (this.#state.linked) this.#set({ linked: false, lastAnswerAtMs: this.#lastAnswerAtMs });
+  };
+
+  /** Another till or the office changed a cart. */
+  readonly cartChanged = (cartId: string, version: number): void => {
+    if (this.#state.cart?.id === cartId && this.#state.cart.version < version) this.#enqueue({ kind: 'look', cartId, version });
+  };
 
   tryNow(): void {
     this.#patience.tryNow();
@@ -191,7 +177,7 @@ export class Till {
 
   #enqueue(change: Change): void {
     this.#queue.push(change);
-    this.#set({ changing: true, problem: null });
+    this.#set({ changing: true, ...(change.kind === 'look' ? {} : { problem: null }) });
     if (!this.#draining) void this.#drain();
   }
 
@@ -200,7 +186,8 @@ export class Till {
     for (let change = this.#queue[0]; change !== undefined; change = this.#queue[0]) {
       if (change.kind === 'add') await this.#add(change.scan);
       else if (change.kind === 'step') await this.#step(change.lineId, change.stepThousandths);
-      else await this.#remove(change.lineId);
+      else if (change.kind === 'remove') await this.#remove(change.lineId);
+      else await this.#look(change.cartId, change.version);
       this.#queue.shift();
     }
     this.#draining = false;
@@ -280,6 +267,12 @@ export class Till {
     if (this.#line(lineId) !== undefined) this.#set({ problem: answer.problem });
   }
 
+  /** One's own change is announced too, often before its answer comes: then there is nothing to ask. */
+  async #look(cartId: string, version: number): Promise<void> {
+    const { cart } = this.#state;
+    if (cart?.id === cartId && cart.version < version) await this.#fetchCart(cartId);
+  }
+
   /** Shows the cart as the server has it now: from the refusal where it carries one, else by asking. */
   async #refresh(cartId: string, problem: ProblemDetails): Promise<void> {
     const sent = cartSchema.safeParse(problem.details?.['cart']);
@@ -287,6 +280,10 @@ export class Till {
       this.#set({ cart: sent.data });
       return;
     }
+    await this.#fetchCart(cartId);
+  }
+
+  async #fetchCart(cartId: string): Promise<void> {
     const answer = await this.#patience.insist(() => this.#deps.server.getCart(cartId));
     if (answer?.kind === 'ok' && answer.value.status === 'open') this.#set({ cart: answer.value });
     else if (answer !== null) this.#forgetCart();

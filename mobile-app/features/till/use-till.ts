@@ -5,8 +5,10 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { ask } from '../api/ask.ts';
 import { readPreference, writePreference } from '../preferences/preferences.ts';
 import type { RegisterView } from '../register/use-registers.ts';
+import { followLive } from './follow-live.ts';
 import { parsePendingSale, type PendingSaleStore } from './pending-sale.ts';
-import { Till, type TillState } from './till.ts';
+import { Till } from './till.ts';
+import type { TillState } from './till-state.ts';
 import type { TillServer } from './till-server.ts';
 
 const tillServer = (api: ApiClient, { id: registerId, shopId }: RegisterView): TillServer => ({
@@ -45,9 +47,14 @@ export const useTill = (api: ApiClient, tenantId: string, register: RegisterView
     [api, tenantId, register],
   );
   useEffect(() => {
+    const shown = new AbortController();
     void till.start();
-    return () => till.stop();
-  }, [till]);
+    void followLive(api, register.shopId, till, shown.signal);
+    return () => {
+      shown.abort();
+      till.stop();
+    };
+  }, [till, api, register]);
   const state = useSyncExternalStore(till.subscribe, till.state, till.state);
   return { till, state };
 };
