@@ -52,7 +52,8 @@ export function Handle<R extends Route>(route: R) {
   return (
     target: object,
     name: string,
-    descriptor: TypedPropertyDescriptor<(input: Input<R>) => Output<R> | Promise<Output<R>>>,
+    // Of a TypedPropertyDescriptor only what is read: its setter would demand the very type of the method.
+    descriptor: { readonly value?: (input: Input<R>) => Output<R> | Promise<Output<R>> },
   ): void => {
     const handler = descriptor.value;
     if (!handler) throw new Error(`${name} is not a method`);

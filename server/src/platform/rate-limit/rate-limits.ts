@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../errors/app-error.ts';
+import { Settings } from '../settings.ts';
 import { RateLimitStore } from './rate-limit-store.ts';
-
-export abstract class RateLimitSettings {
-  abstract readonly perTenantPerMinute: number;
-  abstract readonly perAddressPerMinute: number;
-}
 
 const minuteMs = 60_000;
 
@@ -13,17 +9,17 @@ const minuteMs = 60_000;
 export class RateLimits {
   constructor(
     private readonly store: RateLimitStore,
-    private readonly settings: RateLimitSettings,
+    private readonly settings: Settings,
   ) {}
 
   /** @throws AppError `rate_limited` */
   async takeForAddress(address: string): Promise<void> {
-    await this.#take(`address:${address}`, this.settings.perAddressPerMinute);
+    await this.#take(`address:${address}`, this.settings.rateLimits.perAddressPerMinute);
   }
 
   /** @throws AppError `rate_limited` */
   async takeForTenant(tenantId: string): Promise<void> {
-    await this.#take(`tenant:${tenantId}`, this.settings.perTenantPerMinute);
+    await this.#take(`tenant:${tenantId}`, this.settings.rateLimits.perTenantPerMinute);
   }
 
   async #take(key: string, limit: number): Promise<void> {

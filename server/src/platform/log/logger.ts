@@ -1,0 +1,49 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
+
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly code?: unknown;
+  readonly constraint?: unknown;
+  readonly cause?: LoggedError;
+}
+
+/** Never `detail`, `where` or parameters: PostgreSQL puts the row into them, and with it e-mails and names. */
+export function loggedError(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...('code' in error ? { code: error.code } : {}),
+    ...('constraint' in error ? { constraint: error.constraint } : {}),
+    ...(error.cause === undefined || depth > 3 ? {} : { cause: loggedError(error.cause, depth + 1) }),
+  };
+}
+
+/** One JSON line an event. Requests are logged by route, status and time: no bodies, no headers, no query, no names. */
+export const createLogger = (service: string, level: string): Logger =>
+  pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: (error: unknown) => loggedError(error) },
+  });
+
+const line = (parts: unknown[]) => ({ context: typeof parts.at(-1) === 'string' ? parts.at(-1) : undefined });
+
+/** Nest's own messages; its account of each module and route is for debugging. */
+export function nestLogger(logger: Logger): LoggerService {
+  return {
+    log: (message: unknown, ...rest: unknown[]) => logger.debug(line(rest), String(message)),
+    debug: (message: unknown, ...rest: unknown[]) => logger.debug(line(rest), String(message)),
+    verbose: (message: unknown, ...rest: unknown[]) => logger.trace(line(rest), String(message)),
+    warn: (message: unknown, ...rest: unknown[]) => logger.warn(line(rest), String(message)),
+    error: (message: unknown, ...rest: unknown[]) =>
+      message instanceof Error ? logger.error({ err: message }, message.message) : logger.error(line(rest), String(message)),
+    fatal: (message: unknown, ...rest: unknown[]) => logger.fatal(line(rest), String(message)),
+  };
+}

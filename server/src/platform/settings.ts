@@ -1,0 +1,40 @@
+import type { Env } from '@zakpos/env';
+import type { DatabaseSettings } from './database/database.service.ts';
+
+/** What the processes are configured with, from the environment or a test. Provided by its class. */
+export abstract class Settings {
+  abstract readonly environment: 'production' | 'development' | 'test';
+  abstract readonly logLevel: string;
+  /** The address that people open. */
+  abstract readonly publicUrl: string;
+  abstract readonly database: DatabaseSettings;
+  /** The first signs; all of them verify, so that a key can be replaced without signing anyone out. */
+  abstract readonly tokenKeys: readonly Buffer[];
+  abstract readonly trustedProxies: readonly string[];
+  abstract readonly maxBodyBytes: number;
+  abstract readonly rateLimits: { readonly perTenantPerMinute: number; readonly perAddressPerMinute: number };
+}
+
+export const apiSettings = (env: Env<'api'>): Settings => ({
+  environment: env.NODE_ENV,
+  logLevel: env.LOG_LEVEL,
+  publicUrl: env.PUBLIC_URL,
+  database: databaseSettings(env, 'zakpos api'),
+  tokenKeys: [Buffer.from(env.TOKEN_KEY, 'base64url')],
+  trustedProxies: env.TRUSTED_PROXIES,
+  maxBodyBytes: env.MAX_BODY_BYTES,
+  rateLimits: {
+    perTenantPerMinute: env.RATE_LIMIT_PER_TENANT_PER_MINUTE,
+    perAddressPerMinute: env.RATE_LIMIT_PER_ADDRESS_PER_MINUTE,
+  },
+});
+
+export const databaseSettings = (env: Env<'api'> | Env<'worker'>, applicationName: string): DatabaseSettings => ({
+  host: env.DATABASE_HOST,
+  port: env.DATABASE_PORT,
+  database: env.DATABASE_NAME,
+  user: env.DATABASE_USER,
+  password: env.DATABASE_PASSWORD,
+  poolSize: env.DATABASE_POOL_SIZE,
+  applicationName,
+});
