@@ -17,7 +17,7 @@ export function TopBar({ title, status, children }: Props) {
   return (
     <View style={{ flexDirection: 'row', alignItems: 'center', gap: space.s }}>
       <View style={{ flex: 1 }}>
-        <Text role="heading" size="strong" numberOfLines={1}>
+        <Text role="heading" aria-level={1} size="strong" numberOfLines={1}>
           {title}
         </Text>
         {status}

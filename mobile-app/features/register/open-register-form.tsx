@@ -54,7 +54,7 @@ export function OpenRegisterForm({ api, register, onBack, onOpen }: Props) {
 
   return (
     <View style={{ gap: space.l }}>
-      <Text role="heading" size="heading">
+      <Text role="heading" aria-level={2} size="heading">
         {words.openRegister(register.name)}
       </Text>
       <Field

@@ -49,7 +49,7 @@ export function RegisterPicker({ api }: { api: ApiClient }) {
   }
   return (
     <ScrollView contentContainerStyle={{ gap: space.m }}>
-      <Text role="heading" size="heading">
+      <Text role="heading" aria-level={2} size="heading">
         {words.chooseRegister}
       </Text>
       <View style={{ gap: space.s }}>

@@ -31,16 +31,19 @@ export function NoteButtons({ received, disabled, onChange }: Props) {
       </View>
       {counted.length === 0 ? null : (
         <View style={{ flexDirection: 'row', flexWrap: 'wrap', gap: space.s }}>
-          {counted.map((note) => (
-            <Button
-              key={note.notePaisa}
-              label={`${count(note.notePaisa / 100)}×${count(note.count)}`}
-              accessibilityLabel={words.takeNoteBack(count(note.notePaisa / 100))}
-              selected
-              disabled={disabled}
-              onPress={() => onChange(withNote(received, note.notePaisa, -1))}
-            />
-          ))}
+          {counted.map((note) => {
+            const label = `${count(note.notePaisa / 100)}×${count(note.count)}`;
+            return (
+              <Button
+                key={note.notePaisa}
+                label={label}
+                accessibilityLabel={words.takeNoteBack(label)}
+                selected
+                disabled={disabled}
+                onPress={() => onChange(withNote(received, note.notePaisa, -1))}
+              />
+            );
+          })}
         </View>
       )}
     </View>
