@@ -88,6 +88,15 @@ export function commandLine(finish: (exitCode: number) => void): Command {
       finish(await logs(dataDirectory(options.data), service, { follow, lines, json }));
     });
 
+  program
+    .command('test')
+    .description('run every check: types, lint, format, unit, server, builds, browser')
+    .argument('[checks...]', 'only these')
+    .action(async (names: string[]) => {
+      const { test } = await import('./commands/test.ts');
+      finish(await test(names));
+    });
+
   return program;
 }
 

@@ -1,19 +1,37 @@
 /** A piece of work that somebody waits for. */
 export type Step = { readonly title: string; readonly work: () => Promise<void> };
 
-/** Shows each step with the time that it took: a spinner in a terminal, a plain line in a pipe. */
-export async function runSteps(stages: readonly (readonly Step[])[]): Promise<void> {
+async function plainStep({ title, work }: Step): Promise<void> {
+  const sinceMs = Date.now();
+  const end = (mark: string) => process.stdout.write(`${mark} ${title} [${((Date.now() - sinceMs) / 1000).toFixed(1)} s]\n`);
+  process.stdout.write(`❯ ${title}\n`);
+  try {
+    await work();
+    end('✔');
+  } catch (error) {
+    end('✖');
+    throw error;
+  }
+}
+
+async function drawnSteps(steps: readonly Step[]): Promise<void> {
   const { Listr, PRESET_TIMER } = await import('listr2');
-  const tasks = (steps: readonly Step[]) => steps.map(({ title, work }) => ({ title, task: () => work() }));
-  for (const stage of stages) {
-    const list = new Listr(tasks(stage), {
-      concurrent: true,
-      // Ctrl-C is the supervisor's to handle.
-      registerSignalListeners: false,
-      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: true },
-      fallbackRenderer: 'simple',
-      fallbackRendererOptions: { timer: PRESET_TIMER },
-    });
-    await list.run();
+  const tasks = steps.map(({ title, work }) => ({ title, task: () => work() }));
+  // Ctrl-C is the supervisor's to handle.
+  const options = { concurrent: true, registerSignalListeners: false };
+  await new Listr(tasks, { ...options, rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false } }).run();
+}
+
+/**
+ * Shows each step with the time that it took: a spinner in a terminal, plain lines in a pipe. Stages come one after the other, the
+ * steps of a stage together; the first failure is thrown at once.
+ */
+export async function runSteps(stages: readonly (readonly Step[])[]): Promise<void> {
+  for (const steps of stages) {
+    if (process.stdout.isTTY) {
+      await drawnSteps(steps);
+      continue;
+    }
+    await Promise.all(steps.map(plainStep));
   }
 }

@@ -11,6 +11,8 @@ export type Command = {
   /** Only root can start a process as somebody else. */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly input?: string;
+  /** When it is ended by force; only for what is run to the end. */
+  readonly timeoutMs?: number;
 };
 
 export type Outcome = { readonly exitCode: number; readonly output: string };
@@ -36,9 +38,14 @@ export async function capture(command: Command): Promise<Outcome> {
   const result = await execa(command.file, command.args, {
     ...spawnOptions(command),
     all: true,
+    timeout: command.timeoutMs ?? 0,
     ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
   });
-  return { exitCode: result.exitCode ?? 127, output: result.all === '' ? (result.originalMessage ?? '') : result.all };
+  const reason = result.timedOut ? `ended after ${(command.timeoutMs ?? 0) / 1000} s` : (result.originalMessage ?? '');
+  return {
+    exitCode: result.exitCode ?? 127,
+    output: [result.all, result.timedOut || result.all === '' ? reason : ''].join('\n').trim(),
+  };
 }
 
 /** Runs to the end on our own terminal. */

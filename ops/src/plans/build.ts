@@ -14,9 +14,9 @@ export type BuildPlan = {
   readonly command: Command;
 };
 
-const packageScript = (workspace: string, env: Readonly<Record<string, string>>): Command => ({
+const packageScript = (workspace: string, script: string, env: Readonly<Record<string, string>>): Command => ({
   file: process.platform === 'win32' ? 'npm.cmd' : 'npm',
-  args: ['run', '--silent', 'build', '--workspace', workspace],
+  args: ['run', '--silent', script, '--workspace', workspace],
   cwd: repositoryDir,
   env,
 });
@@ -29,7 +29,7 @@ export const serverBuild = (env: Readonly<Record<string, string>>): BuildPlan =>
   inputs: [...shared, 'packages/env', 'server/package.json', 'server/tsconfig.json', 'server/rolldown.config.ts', 'server/src'],
   output: 'server/dist',
   proof: 'server/dist/api.js',
-  command: packageScript('@zakpos/server', env),
+  command: packageScript('@zakpos/server', 'build', env),
 });
 
 export const webBuild = (env: Readonly<Record<string, string>>): BuildPlan => ({
@@ -38,5 +38,14 @@ export const webBuild = (env: Readonly<Record<string, string>>): BuildPlan => ({
   inputs: [...shared, 'packages/api-client', 'client'],
   output: 'client/.next',
   proof: 'client/.next/standalone/client/server.js',
-  command: packageScript('@zakpos/client', { ...env, NEXT_TELEMETRY_DISABLED: '1' }),
+  command: packageScript('@zakpos/client', 'build', { ...env, NEXT_TELEMETRY_DISABLED: '1' }),
+});
+
+export const mobileBuild = (env: Readonly<Record<string, string>>): BuildPlan => ({
+  name: 'mobile',
+  title: 'Build of the mobile app for the web',
+  inputs: [...shared, 'packages/api-client', 'mobile-app'],
+  output: 'mobile-app/dist',
+  proof: 'mobile-app/dist/index.html',
+  command: packageScript('@zakpos/mobile-app', 'export', { ...env, EXPO_NO_TELEMETRY: '1', CI: '1' }),
 });

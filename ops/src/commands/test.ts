@@ -1,0 +1,118 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from '../build.ts';
+import { ensureChromium } from '../chromium.ts';
+import { Failure, fileFailure } from '../failure.ts';
+import { repositoryDir } from '../layout.ts';
+import { type Check, checks } from '../plans/checks.ts';
+import { runSteps } from '../progress.ts';
+import { capture, type Outcome } from '../run.ts';
+import { toolEnvironment } from '../surroundings.ts';
+import { table } from '../table.ts';
+import { type Counts, countsOf } from '../test-reports.ts';
+
+type Result = { readonly check: Check; readonly counts: Counts; readonly seconds: number; readonly log: string };
+
+const longestCheckMs = 20 * 60_000;
+const shownLines = 120;
+
+async function work(check: Check, chromium: () => Promise<string | undefined>): Promise<Outcome> {
+  const browser = check.needsBrowser ? await chromium() : undefined;
+  for (const build of check.builds ?? []) await ensureBuilt(build);
+  const said: string[] = [];
+  for (const command of check.commands) {
+    const env = { ...command.env, ...(browser === undefined ? {} : { ZAKPOS_CHROMIUM: browser }) };
+    const { exitCode, output } = await capture({ ...command, env, timeoutMs: longestCheckMs });
+    said.push(output);
+    if (exitCode !== 0) return { exitCode, output: said.join('\n') };
+  }
+  return { exitCode: 0, output: said.join('\n') };
+}
+
+async function runCheck(check: Check, resultsDir: string, chromium: () => Promise<string | undefined>): Promise<Result> {
+  const sinceMs = Date.now();
+  const log = join(resultsDir, `${check.name}.log`);
+  let outcome: Outcome;
+  try {
+    if (check.report) rmSync(check.report.file, { force: true });
+    outcome = await work(check, chromium);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    outcome = { exitCode: error.exitCode, output: error.message };
+  }
+  writeFileSync(log, `${outcome.output}\n`);
+  return { check, counts: countsOf(check, outcome.exitCode), seconds: (Date.now() - sinceMs) / 1000, log: outcome.output };
+}
+
+/** The words of a check that failed, at the moment when it did. */
+function showFailure({ check, log }: Result, resultsDir: string): void {
+  const lines = log.split('\n');
+  const hidden = lines.length - shownLines;
+  const head = hidden > 0 ? `… ${hidden} more lines in ${join(resultsDir, `${check.name}.log`)}\n` : '';
+  process.stdout.write(`\n--- ${check.title} ---\n${head}${lines.slice(-shownLines).join('\n')}\n\n`);
+}
+
+function sum(results: readonly Result[]): Counts {
+  const add = (key: keyof Counts) => results.reduce((total, { counts }) => total + counts[key], 0);
+  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') };
+}
+
+const failureShown = new Error('the check failed');
+
+/** Runs one check as a visible step; a failure stops none of the others. */
+async function step(check: Check, run: () => Promise<Result>): Promise<void> {
+  const title = check.title;
+  try {
+    await runSteps([
+      [
+        {
+          title,
+          work: async () => {
+            if ((await run()).counts.failed > 0) throw failureShown;
+          },
+        },
+      ],
+    ]);
+  } catch (error) {
+    if (error !== failureShown) throw error;
+  }
+}
+
+/** Runs everything, or the checks that were named, and ends with one line of counts. 0 when something ran and nothing failed. */
+export async function test(names: readonly string[]): Promise<number> {
+  const resultsDir = join(repositoryDir, '.runtime', 'checks');
+  try {
+    mkdirSync(resultsDir, { recursive: true });
+  } catch (error) {
+    throw fileFailure(error, resultsDir);
+  }
+  const environment = toolEnvironment();
+  const all = checks({ environment, node: process.execPath, resultsDir });
+  const unknown = names.find((name) => !all.some((check) => check.name === name));
+  if (unknown !== undefined)
+    throw new Failure('usage', `there is no check named ${unknown}: choose from ${all.map(({ name }) => name).join(', ')}`);
+
+  const results: Result[] = [];
+  for (const check of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    await step(check, async () => {
+      const result = await runCheck(check, resultsDir, () => ensureChromium(environment));
+      results.push(result);
+      return result;
+    });
+    const result = results.at(-1);
+    if (result && result.counts.failed > 0) showFailure(result, resultsDir);
+  }
+
+  const total = sum(results);
+  const rows = results.map(({ check, counts, seconds }) => [
+    check.title,
+    counts.failed === 0 ? 'ok' : 'FAILED',
+    String(counts.passed),
+    String(counts.failed),
+    String(counts.skipped),
+    `${seconds.toFixed(1)} s`,
+  ]);
+  process.stdout.write(`\n${table([['check', 'result', 'passed', 'failed', 'skipped', 'time'], ...rows])}\n\n`);
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
