@@ -17,10 +17,12 @@ interface Props {
   till: Till;
   state: TillState;
   onSearch: (query: string) => void;
+  /** The register turned out to be closed. */
+  onReopen: () => void;
 }
 
 /** The confirmed lines, newest last, then what waits for the server and what it refused. */
-export function CartList({ till, state, onSearch }: Props) {
+export function CartList({ till, state, onSearch, onReopen }: Props) {
   const theme = useTheme();
   const { words, locale, taka, quantity, problemTitle } = useLanguage();
   const list = useRef<ScrollView>(null);
@@ -78,6 +80,7 @@ export function CartList({ till, state, onSearch }: Props) {
             till.dropRefused(scan.key);
             onSearch(scan.label);
           }}
+          onReopen={onReopen}
           onDrop={() => till.dropRefused(scan.key)}
         />
       ))}

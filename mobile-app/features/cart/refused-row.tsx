@@ -11,11 +11,12 @@ const stockDetails = z.object({ availableThousandths: z.int() });
 interface Props {
   scan: RefusedScan;
   onSearch: () => void;
+  onReopen: () => void;
   onDrop: () => void;
 }
 
 /** A scan that added nothing: it says why and stays until it is dropped; scanning goes on beside it. */
-export function RefusedRow({ scan, onSearch, onDrop }: Props) {
+export function RefusedRow({ scan, onSearch, onReopen, onDrop }: Props) {
   const { words, quantity, problemTitle } = useLanguage();
   const stock = stockDetails.safeParse(scan.problem.details);
   const left = stock.success ? words.left(quantity(stock.data.availableThousandths)) : '';
@@ -23,6 +24,7 @@ export function RefusedRow({ scan, onSearch, onDrop }: Props) {
     <Notice tone="danger" title={words.notAdded(scan.label)} detail={`${problemTitle(scan.problem)} ${left}`.trim()}>
       <View style={{ flexDirection: 'row', gap: space.s }}>
         {scan.problem.code === 'barcode_unknown' ? <Button label={words.search} onPress={onSearch} /> : null}
+        {scan.problem.code === 'session_closed' ? <Button label={words.chooseRegister} onPress={onReopen} /> : null}
         <Button label={words.drop} accessibilityLabel={`${words.drop} ${scan.label}`} onPress={onDrop} testID="drop" />
       </View>
     </Notice>

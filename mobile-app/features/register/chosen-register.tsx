@@ -2,6 +2,7 @@ import type { Settings } from '@zakpos/contracts';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useLanguage } from '../language/language.tsx';
 import { readPreference, writePreference } from '../preferences/preferences.ts';
+import { useSession } from '../session/session.tsx';
 import type { RegisterView } from './use-registers.ts';
 
 export interface OpenRegister {
@@ -22,32 +23,35 @@ const ChosenRegisterContext = createContext<ChosenRegister | null>(null);
 
 export function ChosenRegisterProvider({ children }: { children: ReactNode }) {
   const { setDigits } = useLanguage();
-  const [open, setOpen] = useState<OpenRegister | null>(null);
+  const { state } = useSession();
+  const tenantId = state.phase === 'signed_in' ? state.actor.tenantId : null;
+  const [chosen, setChosen] = useState<{ tenantId: string | null; open: OpenRegister } | null>(null);
   const [lastId, setLastId] = useState<string | null | undefined>(undefined);
   useEffect(() => {
     void readPreference('register').then(setLastId);
   }, []);
 
-  const chosen = useMemo<ChosenRegister>(() => {
+  const value = useMemo<ChosenRegister>(() => {
     const remember = (id: string | null) => {
       setLastId(id);
       void writePreference('register', id);
     };
     return {
-      open,
+      // Whoever signs in next may belong to another tenant.
+      open: chosen !== null && chosen.tenantId === tenantId ? chosen.open : null,
       lastId,
       choose: (next) => {
         setDigits(next.settings.digits);
-        setOpen(next);
+        setChosen({ tenantId, open: next });
         remember(next.register.id);
       },
       leave: () => {
-        setOpen(null);
+        setChosen(null);
         remember(null);
       },
     };
-  }, [open, lastId, setDigits]);
-  return <ChosenRegisterContext.Provider value={chosen}>{children}</ChosenRegisterContext.Provider>;
+  }, [chosen, tenantId, lastId, setDigits]);
+  return <ChosenRegisterContext.Provider value={value}>{children}</ChosenRegisterContext.Provider>;
 }
 
 export const useChosenRegister = (): ChosenRegister => {

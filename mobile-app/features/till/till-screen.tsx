@@ -106,7 +106,7 @@ export function TillScreen({ api, tenantId, open, onLeave }: Props) {
         />
       ) : (
         <>
-          <CartList till={till} state={state} onSearch={(query) => setPane({ kind: 'search', query })} />
+          <CartList till={till} state={state} onReopen={onLeave} onSearch={(query) => setPane({ kind: 'search', query })} />
           <TotalBar state={state} mayPay={mayPay} onPay={() => setPane({ kind: 'tender' })} />
         </>
       )}
