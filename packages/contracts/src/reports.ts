@@ -72,6 +72,7 @@ export const reportRoutes = {
     access: 'reports.read',
     query: z.strictObject({ businessDay: day, shopId: id.optional() }),
     response: dayReport,
+    problems: ['not_found'],
   }),
   listJournals: route({
     method: 'GET',
@@ -80,6 +81,7 @@ export const reportRoutes = {
     access: 'reports.read',
     query: z.strictObject({ businessDay: day, shopId: id.optional(), cursor: cursor.optional(), limit: pageSize }),
     response: page(journal),
+    problems: ['not_found'],
   }),
   listAudit: route({
     method: 'GET',

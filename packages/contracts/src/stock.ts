@@ -63,7 +63,8 @@ export const stockDocument = z.strictObject({
 });
 export const movementKind = z.enum(['receipt', 'count', 'adjustment', 'sale', 'return', 'void']);
 export const movement = z.strictObject({
-  id,
+  /** Grows from movement to movement; opaque. */
+  id: z.string(),
   at: instant,
   kind: movementKind,
   variantId: id,
@@ -82,6 +83,7 @@ export const stockRoutes = {
     access: 'stock.read',
     query: z.strictObject({ shopId: id, q: text(100).optional(), cursor: cursor.optional(), limit: pageSize }),
     response: page(stockRow),
+    problems: ['not_found'],
   }),
   listMovements: route({
     method: 'GET',
@@ -90,6 +92,7 @@ export const stockRoutes = {
     access: 'stock.read',
     query: z.strictObject({ shopId: id, variantId: id, cursor: cursor.optional(), limit: pageSize }),
     response: page(movement),
+    problems: ['not_found'],
   }),
   receiveStock: route({
     ...write,
