@@ -25,8 +25,8 @@ export const text = (max: number) => z.string().trim().min(1).max(max).regex(pri
 /** Like `text`, but may be empty. */
 export const optionalText = (max: number) => z.string().trim().max(max).regex(printable);
 
-/** A calendar day in the shop's time zone. */
-export const day = z.iso.date();
+/** A calendar day in the shop’s time zone. PostgreSQL has no year 0. */
+export const day = z.iso.date().regex(/^(?!0000)/);
 /** An instant, always in UTC with milliseconds. */
 export const instant = z.iso.datetime();
 export const locale = z.enum(['bn', 'en']);

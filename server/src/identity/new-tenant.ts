@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { Locale } from '@zakpos/contracts';
 import type { Db, TenantId } from '../platform/database/tables.ts';
 
 export interface NewTenant {
   readonly tenantId: TenantId;
   readonly name: string;
   readonly ownerMemberId: string;
+  /** In which the names of what it gets are written. */
+  readonly locale: Locale;
 }
 
 type Step = (tx: Db, tenant: NewTenant) => Promise<void>;

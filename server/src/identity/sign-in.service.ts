@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { pinSignIn, signIn, signUp } from '@zakpos/contracts';
 import type { z } from 'zod';
-import { writeAudit } from '../platform/audit.ts';
+import { audit } from '../platform/audit/audit.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
 import { isUniqueViolation } from '../platform/database/failures.ts';
 import { AppError } from '../platform/errors/app-error.ts';
@@ -43,9 +43,9 @@ export class SignInService {
         await insertUser(tx, { id: userId, email, passwordHash, locale });
         const owner = { id: memberId, userId, name: ownerName, role: 'owner', extraPermissions: [], pinHash: null } as const;
         await insertMember(tx, tenantId, owner);
-        await this.newTenantSteps.run(tx, { tenantId, name: tenantName, ownerMemberId: memberId });
+        await this.newTenantSteps.run(tx, { tenantId, name: tenantName, ownerMemberId: memberId, locale });
         const actor = { tenantId, memberId, deviceId: null };
-        await writeAudit(tx, actor, { action: 'tenant.signed_up', subjectType: 'tenant', subjectId: tenantId });
+        await audit(tx, actor, { action: 'tenant.signed_up', subjectType: 'tenant', subjectId: tenantId });
         return this.sessions.open(tx, actor);
       });
     } catch (error) {
