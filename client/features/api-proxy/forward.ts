@@ -1,3 +1,4 @@
+import { problems } from '@zakpos/contracts';
 import { apiUrl } from '../../server-environment.ts';
 
 // RFC 9110, 7.6.1: they speak of one connection only. fetch sets its own, and decodes the body itself.
@@ -34,8 +35,9 @@ export const forwardToApi = async (request: Request): Promise<Response> => {
   } catch (error) {
     if (request.signal.aborted) return new Response(null, { status: 499 });
     console.error('the API did not answer', error);
+    const [title, remedy] = problems.unavailable[request.headers.get('accept-language') === 'bn' ? 'bn' : 'en'];
     return Response.json(
-      { type: 'about:blank', title: 'Bad Gateway', status: 502, code: 'api_unreachable' },
+      { type: 'urn:zakpos:problem:unavailable', title, status: 502, code: 'unavailable', detail: remedy },
       { status: 502, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } },
     );
   }

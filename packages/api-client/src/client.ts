@@ -62,7 +62,11 @@ export interface ApiClient {
   signOut(): Promise<void>;
 }
 
-const pathOf = (route: Route, params: Record<string, unknown> = {}, query: Record<string, unknown> = {}): string => {
+const fileTimeoutMs = 600_000;
+
+type Values = Record<string, string | number | boolean | undefined>;
+
+const pathOf = (route: Route, params: Values = {}, query: Values = {}): string => {
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
   return `/v1${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`}`;
@@ -88,14 +92,22 @@ export const createApiClient = (options: ClientOptions): ApiClient => {
     options.onSession?.(next);
   };
 
-  const send = async (url: string, init: RequestInit & { signal?: AbortSignal }): Promise<Response> => {
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000);
-    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  const send = async (
+    url: string,
+    init: RequestInit & { signal?: AbortSignal },
+    timeoutMs = options.timeoutMs ?? 15_000,
+  ): Promise<Response> => {
+    // Counts until the answer begins, not until it ends: live events and an import's progress go on for longer.
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(new DOMException('No answer in time', 'TimeoutError')), timeoutMs);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout.signal]) : timeout.signal;
     try {
       return await doFetch(options.baseUrl + url, { ...init, signal });
     } catch (cause) {
       if (init.signal?.aborted) throw cause;
       throw new LinkLost(cause);
+    } finally {
+      clearTimeout(timer);
     }
   };
 
@@ -135,8 +147,8 @@ export const createApiClient = (options: ClientOptions): ApiClient => {
   const request = async (
     route: Route,
     given: {
-      params?: Record<string, unknown>;
-      query?: Record<string, unknown>;
+      params?: Values;
+      query?: Values;
       body?: unknown;
       content?: BodyInit;
       accept?: string;
@@ -150,13 +162,19 @@ export const createApiClient = (options: ClientOptions): ApiClient => {
     if (given.idempotencyKey !== undefined) headers['idempotency-key'] = given.idempotencyKey;
     if (session !== null && route.access !== 'public') headers.authorization = `Bearer ${session.accessToken}`;
     const content = given.content ?? (given.body === undefined ? undefined : JSON.stringify(given.body));
-    const answer = await send(pathOf(route, given.params, given.query), {
+    const init = {
       method: route.method,
       credentials: 'same-origin',
       headers,
       ...(content === undefined ? {} : { body: content }),
       ...(given.signal === undefined ? {} : { signal: given.signal }),
-    });
+    } as const;
+    // A file takes as long as the link needs.
+    const answer = await send(
+      pathOf(route, given.params, given.query),
+      init,
+      given.content === undefined ? undefined : fileTimeoutMs,
+    );
     if (answer.ok) return answer;
     if (answer.status === 401 && route.access !== 'public' && mayRefresh) {
       const refreshed = await refresh();

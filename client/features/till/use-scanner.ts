@@ -1,0 +1,140 @@
+'use client';
+import { useEffect, useEffectEvent } from 'react';
+import { BurstDetector, characterOf, defaultScanLimits, type BurstEnd, type ScanLimits } from './scan-burst.ts';
+
+/** A lone character outside a burst may be a shortcut; this long nothing may follow it. Shorter than a cashier notices. */
+const loneKeyMs = 60;
+
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+/** What a field held before a burst leaked into it. */
+interface FieldState {
+  field: TextField;
+  value: string;
+  selection: [number, number] | undefined;
+}
+
+const isTextField = (target: EventTarget | null): target is TextField =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit', 'file'].includes(target.type));
+
+const stateOf = (field: TextField): FieldState => {
+  const { value, selectionStart, selectionEnd } = field;
+  return {
+    field,
+    value,
+    selection: selectionStart === null || selectionEnd === null ? undefined : [selectionStart, selectionEnd],
+  };
+};
+
+// React watches the value property of its own inputs, so the prototype's setter and an event are needed for it to notice.
+const giveBack = ({ field, value, selection }: FieldState) => {
+  if (!field.isConnected || field.value === value) return;
+  const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, value);
+  if (selection) field.setSelectionRange(...selection);
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'historyUndo' }));
+};
+
+interface ScannerOptions {
+  onScan: (code: string) => void;
+  onWrongKeyboard: () => void;
+  /** A single character key outside every burst, with the field that it was typed into. Returning true takes it out of the field. */
+  onLoneKey?: (character: string, field: HTMLElement | null, valueBefore: string) => boolean;
+  limits?: ScanLimits;
+}
+
+/**
+ * Hears a keyboard-wedge scanner in any focus. A burst's keys, its Enter too, act on nothing else, and a field that they
+ * leaked into gets its text back.
+ */
+export const useScanner = ({ onScan, onWrongKeyboard, onLoneKey, limits = defaultScanLimits }: ScannerOptions): void => {
+  const finish = useEffectEvent((end: BurstEnd) => {
+    if (end.kind === 'scan') onScan(end.code);
+    if (end.kind === 'wrong_keyboard') onWrongKeyboard();
+  });
+  const loneKey = useEffectEvent((character: string, field: HTMLElement | null, valueBefore: string) =>
+    onLoneKey ? onLoneKey(character, field, valueBefore) : false,
+  );
+
+  useEffect(() => {
+    const detector = new BurstDetector(limits);
+    let before: FieldState | undefined;
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    let lone: ReturnType<typeof setTimeout> | undefined;
+    // Set while a key goes its own way, so that the input event it causes is not counted a second time.
+    let keyCounted = false;
+    const values = new WeakMap<TextField, string>();
+
+    const end = (result: BurstEnd) => {
+      clearTimeout(silence);
+      clearTimeout(lone);
+      if (result.kind !== 'text' && before) giveBack(before);
+      before = undefined;
+      finish(result);
+    };
+
+    const take = (text: string, atMs: number, target: EventTarget | null, fieldBefore: FieldState | undefined): boolean => {
+      clearTimeout(lone);
+      const begins = detector.add(text, atMs);
+      if (begins) {
+        before = fieldBefore;
+        const start = fieldBefore;
+        lone = setTimeout(() => {
+          const element = target instanceof HTMLElement ? target : null;
+          if (loneKey(text, element, start?.value ?? '') && start) giveBack(start);
+        }, loneKeyMs);
+      }
+      clearTimeout(silence);
+      silence = setTimeout(() => end(detector.endBySilence()), limits.maxGapMs);
+      return begins;
+    };
+
+    const onKeyDown = (event: KeyboardEvent) => {
+      keyCounted = false;
+      // A key held down repeats as fast as a scanner types.
+      if (event.repeat) return;
+      if (event.key === 'Enter' || event.key === 'Tab') {
+        if (!detector.looksLikeScan(event.timeStamp)) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        end(detector.end(event.timeStamp));
+        return;
+      }
+      const character = characterOf(event);
+      if (character === undefined) return;
+      const field = isTextField(event.target) ? event.target : undefined;
+      keyCounted = field !== undefined;
+      const begins = take(character, event.timeStamp, event.target, field && stateOf(field));
+      // Outside a field a burst's space would press the button in focus, and a letter would choose in a list.
+      if (!field && !begins) event.preventDefault();
+    };
+
+    // Android's keyboards hide which key it was: there only the text that arrived tells.
+    const onBeforeInput = (event: Event) => {
+      if (isTextField(event.target)) values.set(event.target, event.target.value);
+    };
+    const onInput = (event: Event) => {
+      if (!isTextField(event.target) || !(event instanceof InputEvent) || event.inputType === 'historyUndo') return;
+      const counted = keyCounted;
+      keyCounted = false;
+      if (counted || !event.inputType.startsWith('insert') || event.inputType === 'insertFromPaste') return;
+      const field = event.target;
+      const old = values.get(field) ?? '';
+      const added = field.value.startsWith(old) ? field.value.slice(old.length) : (event.data ?? '');
+      if (added === '') return;
+      take(added, event.timeStamp, field, { field, value: old, selection: undefined });
+    };
+
+    window.addEventListener('keydown', onKeyDown, true);
+    window.addEventListener('beforeinput', onBeforeInput, true);
+    window.addEventListener('input', onInput, true);
+    return () => {
+      clearTimeout(silence);
+      clearTimeout(lone);
+      window.removeEventListener('keydown', onKeyDown, true);
+      window.removeEventListener('beforeinput', onBeforeInput, true);
+      window.removeEventListener('input', onInput, true);
+    };
+  }, [limits]);
+};
