@@ -1,10 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CatalogueModule } from './catalogue/catalogue.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
 import { platformModule } from './platform/platform.module.ts';
 import type { Settings } from './platform/settings.ts';
+import { ReceiptsModule } from './receipts/receipts.module.ts';
+import { SalesModule } from './sales/sales.module.ts';
+import { SettingsModule } from './settings/settings.module.ts';
+import { ShopsModule } from './shops/shops.module.ts';
+import { StockModule } from './stock/stock.module.ts';
 
 /** One line a feature. */
-const features = [IdentityModule];
+const features = [IdentityModule, SettingsModule, ShopsModule, ReceiptsModule, CatalogueModule, StockModule, SalesModule];
 
 @Module({})
 export class AppModule {}

@@ -30,6 +30,7 @@ export interface SalesTables {
     tenant_id: string;
     id: string;
     session_id: string;
+    standing: number;
     ordinal: number;
     counts: Json;
     counted_paisa: number;

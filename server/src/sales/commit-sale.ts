@@ -1,0 +1,161 @@
+import { fiscalYearOf } from '@zakpos/domain';
+import type { SaleView } from '@zakpos/contracts';
+import type { CodeReading } from '../catalogue/code-reading.ts';
+import type { Actor } from '../platform/auth/actor.ts';
+import type { Pipeline } from '../platform/database/pipeline.ts';
+import { keysOf, type SellableRow } from '../catalogue/sellable.ts';
+import { numberPrefix } from '../platform/documents/number.ts';
+import { AppError } from '../platform/errors/app-error.ts';
+import * as sql from './commit-sale.statements.ts';
+import { issueLines, type IssuedStock, type PricedSale, priceSale, type SaleLine, type SaleTender } from './price-sale.ts';
+import { saleRows, saleView } from './sale-record.ts';
+
+/** What the first trip found. Every row that the rules rest on is locked or cannot change before the commit. */
+export interface Ground {
+  readonly till: sql.TillRow & { readonly session_id: string };
+  readonly offers: ReadonlyMap<string, SellableRow>;
+  readonly codes: readonly sql.CodeRow[];
+  readonly cart: { readonly row: sql.LockedCartRow; readonly lines: readonly sql.CartLineRow[] } | undefined;
+}
+
+/** What is to be sold, once the first trip has told what there is. */
+export interface SaleDraft {
+  readonly lines: readonly SaleLine[];
+  readonly cartDiscountPaisa: number;
+}
+
+export interface SaleRequest {
+  readonly actor: Actor;
+  readonly key: string;
+  readonly route: string;
+  readonly requestHash: Buffer;
+  /** One of the two is given: a one-request sale names its register, a checkout its cart. */
+  readonly registerId: string | null;
+  readonly cartId: string | null;
+  readonly variantIds: readonly string[];
+  readonly readings: readonly CodeReading[];
+  readonly expectedTotalPaisa: number;
+  readonly tenders: readonly SaleTender[];
+  readonly buyer: SaleView['buyer'];
+  readonly note: string;
+  readonly traceParent: string | null;
+  /** Turns what was asked for into lines, or refuses what cannot be sold so. */
+  readonly draft: (ground: Ground) => SaleDraft;
+  /** What of it belongs into the audit log. */
+  readonly audits: (saleId: string, lines: readonly SaleLine[]) => Parameters<typeof sql.auditSale>[];
+}
+
+/** A replay names the sale that the key made before. */
+export type Committed = { readonly replayOf: string } | { readonly sale: SaleView };
+
+/**
+ * Commits a sale in two round trips (performance.md): the first reads and locks, the rules run here, the second writes all and
+ * commits. Runs inside a pipeline of the tenant, which is tried again as a whole on deadlocks; the key makes that safe.
+ * @throws AppError for every refusal of `commitProblems`.
+ */
+export async function commitSale(p: Pipeline, request: SaleRequest): Promise<Committed> {
+  const found = await firstTrip(p, request);
+  const stored = found.stored[0];
+  if (stored) return { replayOf: replayed(stored, request) };
+
+  const ground = groundOf(found, request);
+  const draft = request.draft(ground);
+  const priced = priceSale({ ...draft, ...request, cashRoundingUnitPaisa: ground.till.cash_rounding_unit_paisa });
+  const issued = issueLines(priced.document.lines, found.stock, found.reserved, ground.till.allow_negative_stock);
+  if (issued.after.size > found.stock.length) await makeMissingRows(p, ground, issued, found.stock);
+
+  return writeAndCommit(p, request, ground, priced, issued);
+}
+
+async function firstTrip(p: Pipeline, request: SaleRequest) {
+  const { registerId, cartId, key } = request;
+  const barcodes = keysOf(request.readings, 'barcode');
+  const skus = keysOf(request.readings, 'sku');
+  const wanted = [registerId, cartId, request.variantIds, barcodes, skus] as const;
+  // The order is the rule: the key, the cart, the session, then the stock; each read follows the lock that protects it.
+  if (cartId !== null) {
+    const [, stored, cart, lines, , till, offers, stock, reserved] = await p.send(
+      sql.lockKey(key),
+      sql.storedKey(key),
+      sql.lockCart(cartId),
+      sql.cartLines(cartId),
+      sql.lockSession(registerId, cartId),
+      sql.till(registerId, cartId),
+      sql.offers(...wanted),
+      sql.lockStock(...wanted),
+      sql.reservedByOthers(...wanted),
+    );
+    return { stored, cart: cart[0], lines, till: till[0], codes: [], offers, stock, reserved };
+  }
+  const [, stored, , till, codes, offers, stock, reserved] = await p.send(
+    sql.lockKey(key),
+    sql.storedKey(key),
+    sql.lockSession(registerId, cartId),
+    sql.till(registerId, cartId),
+    sql.variantsOfCodes(barcodes, skus),
+    sql.offers(...wanted),
+    sql.lockStock(...wanted),
+    sql.reservedByOthers(...wanted),
+  );
+  return { stored, cart: undefined, lines: [], till: till[0], codes, offers, stock, reserved };
+}
+
+function replayed(stored: sql.StoredKeyRow, request: SaleRequest): string {
+  if (stored.route !== request.route || !stored.request_hash.equals(request.requestHash))
+    throw new AppError('idempotency_key_reused');
+  const body = stored.response_body as { saleId: string };
+  return body.saleId;
+}
+
+type Found = Awaited<ReturnType<typeof firstTrip>>;
+
+function groundOf(found: Found, request: SaleRequest): Ground {
+  if (request.cartId !== null && !found.cart) throw new AppError('not_found');
+  if (!found.till) throw new AppError('reference_unknown', { registerId: request.registerId });
+  const { session_id } = found.till;
+  if (session_id === null) throw new AppError('session_closed', { registerId: found.till.register_id });
+  return {
+    till: { ...found.till, session_id },
+    offers: new Map(found.offers.map((offer) => [offer.variant_id, offer])),
+    codes: found.codes,
+    cart: found.cart && { row: found.cart, lines: found.lines },
+  };
+}
+
+/** Goods that were never received, sold by a tenant that allows it: rare, so it may cost a trip of its own. */
+async function makeMissingRows(p: Pipeline, ground: Ground, issued: IssuedStock, stock: readonly sql.StockRow[]): Promise<void> {
+  const known = new Set(stock.map((row) => row.variant_id));
+  const missing = [...issued.after.keys()].filter((variantId) => !known.has(variantId));
+  await p.send(sql.makeStockRows(ground.till.shop_id, missing));
+}
+
+async function writeAndCommit(
+  p: Pipeline,
+  request: SaleRequest,
+  ground: Ground,
+  priced: PricedSale,
+  issued: IssuedStock,
+): Promise<Committed> {
+  const fiscalYear = fiscalYearOf(new Date(`${ground.till.business_day}T00:00:00Z`), 'UTC');
+  const rows = saleRows({ request, till: ground.till, priced, issued, fiscalYear });
+  const audits = request.audits(rows.sale.id, priced.document.lines);
+  // Rare, so it may cost a trip of its own: before the write, which ends with the lock that all tills of the shop share.
+  if (audits.length > 0) await p.send(...audits.map((entry) => sql.auditSale(...entry)));
+  const write = request.cartId === null ? sql.writeSale : sql.writeCartSale;
+  const [written] = await p.commit(
+    write(
+      JSON.stringify(rows.sale),
+      JSON.stringify(rows.lines),
+      JSON.stringify(rows.payments),
+      JSON.stringify(rows.stock),
+      JSON.stringify(rows.journal),
+      numberPrefix('invoice', fiscalYear),
+      request.key,
+      request.route,
+      request.requestHash,
+    ),
+  );
+  const invoiceNumber = written[0]?.invoice_number;
+  if (invoiceNumber === undefined) throw new Error('The sale was written without an invoice number');
+  return { sale: saleView(rows, invoiceNumber, request.actor.name) };
+}
