@@ -24,6 +24,8 @@ export interface Route {
   readonly response: z.ZodType;
   readonly requestMedia: string;
   readonly responseMedia: string;
+  /** Other kinds of answer that the request may ask for. */
+  readonly otherResponseMedia: readonly string[];
   /** Refusals beyond those that any route may give (validation, authentication, permission, rate limit). */
   readonly problems: readonly ProblemCode[];
 }
@@ -41,6 +43,7 @@ interface RouteInput {
   response: z.ZodType;
   requestMedia?: string;
   responseMedia?: string;
+  otherResponseMedia?: readonly string[];
   problems?: readonly ProblemCode[];
 }
 
@@ -50,7 +53,7 @@ type Media<T extends RouteInput, K extends 'requestMedia' | 'responseMedia'> = T
 
 /** The route with what its callers and handlers infer from kept as literal types. */
 export type RouteOf<T extends RouteInput> = Omit<Route, keyof RouteInput> &
-  Pick<Route, 'method' | 'path' | 'summary' | 'status' | 'problems'> & {
+  Pick<Route, 'method' | 'path' | 'summary' | 'status' | 'otherResponseMedia' | 'problems'> & {
     readonly access: T['access'];
     readonly idempotent: T['idempotent'] extends true ? true : false;
     readonly requestMedia: Media<T, 'requestMedia'>;
@@ -71,6 +74,7 @@ export function route(input: RouteInput): Route {
     status: 200,
     requestMedia: 'application/json',
     responseMedia: 'application/json',
+    otherResponseMedia: [],
     problems: [],
     ...input,
   };

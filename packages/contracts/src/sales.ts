@@ -254,6 +254,7 @@ export const saleRoutes = {
     query: z.strictObject({ format: printFormat }),
     response: z.unknown(),
     responseMedia: 'application/octet-stream',
+    otherResponseMedia: ['application/pdf'],
     problems: ['not_found'],
   }),
   printReturn: route({
@@ -265,6 +266,7 @@ export const saleRoutes = {
     query: z.strictObject({ format: printFormat }),
     response: z.unknown(),
     responseMedia: 'application/octet-stream',
+    otherResponseMedia: ['application/pdf'],
     problems: ['not_found'],
   }),
   saleInvoice: route({
