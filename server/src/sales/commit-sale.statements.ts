@@ -18,22 +18,6 @@ const variantIds = (ids: string, barcodes: string, skus: string, cart: string) =
   || array(select variant_id from cart_lines where tenant_id = app.tenant_id() and cart_id = ${cart}::uuid))`;
 const wantedIds = variantIds('$3', '$4', '$5', '$2');
 
-/** A second request with the same key waits here, and then sees what the first one stored. */
-export const lockKey = statement<(key: string) => unknown>(
-  'sale_lock_key',
-  `select pg_advisory_xact_lock(hashtextextended('key:' || app.tenant_id() || $1, 0))`,
-);
-
-export interface StoredKeyRow {
-  route: string;
-  request_hash: Buffer;
-  response_body: unknown;
-}
-export const storedKey = statement<(key: string) => StoredKeyRow>(
-  'sale_stored_key',
-  `select route, request_hash, response_body from idempotency_keys where tenant_id = app.tenant_id() and key = $1`,
-);
-
 export interface LockedCartRow {
   id: string;
   register_id: string;

@@ -6,6 +6,7 @@ import type { Pipeline } from '../platform/database/pipeline.ts';
 import { keysOf, type SellableRow } from '../catalogue/sellable.ts';
 import { numberPrefix } from '../platform/documents/number.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import { lockKey, replayOf, storedKey } from '../platform/idempotency/pipelined-key.ts';
 import * as sql from './commit-sale.statements.ts';
 import { issueLines, type IssuedStock, type PricedSale, priceSale, type SaleLine, type SaleTender } from './price-sale.ts';
 import { saleRows, saleView } from './sale-record.ts';
@@ -55,8 +56,8 @@ export type Committed = { readonly replayOf: string } | { readonly sale: SaleVie
  */
 export async function commitSale(p: Pipeline, request: SaleRequest): Promise<Committed> {
   const found = await firstTrip(p, request);
-  const stored = found.stored[0];
-  if (stored) return { replayOf: replayed(stored, request) };
+  const replay = replayOf<{ saleId: string }>(found.stored[0], { ...request, tenantId: request.actor.tenantId });
+  if (replay) return { replayOf: replay.body.saleId };
 
   const ground = groundOf(found, request);
   const draft = request.draft(ground);
@@ -75,8 +76,8 @@ async function firstTrip(p: Pipeline, request: SaleRequest) {
   // The order is the rule: the key, the cart, the session, then the stock; each read follows the lock that protects it.
   if (cartId !== null) {
     const [, stored, cart, lines, , till, offers, stock, reserved] = await p.send(
-      sql.lockKey(key),
-      sql.storedKey(key),
+      lockKey(key),
+      storedKey(key),
       sql.lockCart(cartId),
       sql.cartLines(cartId),
       sql.lockSession(registerId, cartId),
@@ -88,8 +89,8 @@ async function firstTrip(p: Pipeline, request: SaleRequest) {
     return { stored, cart: cart[0], lines, till: till[0], codes: [], offers, stock, reserved };
   }
   const [, stored, , till, codes, offers, stock, reserved] = await p.send(
-    sql.lockKey(key),
-    sql.storedKey(key),
+    lockKey(key),
+    storedKey(key),
     sql.lockSession(registerId, cartId),
     sql.till(registerId, cartId),
     sql.variantsOfCodes(barcodes, skus),
@@ -98,13 +99,6 @@ async function firstTrip(p: Pipeline, request: SaleRequest) {
     sql.reservedByOthers(...wanted),
   );
   return { stored, cart: undefined, lines: [], till: till[0], codes, offers, stock, reserved };
-}
-
-function replayed(stored: sql.StoredKeyRow, request: SaleRequest): string {
-  if (stored.route !== request.route || !stored.request_hash.equals(request.requestHash))
-    throw new AppError('idempotency_key_reused');
-  const body = stored.response_body as { saleId: string };
-  return body.saleId;
 }
 
 type Found = Awaited<ReturnType<typeof firstTrip>>;

@@ -1,9 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { routes } from '@zakpos/contracts';
+import { DomainError } from '@zakpos/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseFailure } from '../database/failures.ts';
 import { localeOf } from '../http/edge.guard.ts';
 import { AppError } from './app-error.ts';
+import { domainRefusal } from './domain-refusal.ts';
 import { problemMedia, problemOf } from './problem.ts';
 
 const served = Object.values(routes).map(({ method, path }) => ({
@@ -28,7 +30,7 @@ const jsonFaults = /JSON|^FST_ERR_CTP_EMPTY/;
 
 /** What Fastify and Nest refuse before a handler runs, in our codes; anything else unknown stays a bug. */
 export function refusalOf(error: unknown, path: string): unknown {
-  if (!(error instanceof HttpException)) return databaseFailure(error);
+  if (!(error instanceof HttpException)) return databaseFailure(domainRefusal(error));
   const status = error.getStatus();
   if (status === 404) return unknownRoute(path);
   const { cause } = error;
@@ -47,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
     const path = request.url.split('?')[0] ?? '/';
     const error = refusalOf(thrown, path);
     if (!(error instanceof AppError)) request.log.error({ err: error, traceId: request.id }, 'a request failed');
-    else if (error.cause !== undefined) request.log.warn({ err: error, traceId: request.id }, 'a request was refused');
+    else if (error.cause !== undefined && !(error.cause instanceof DomainError)) request.log.warn({ err: error, traceId: request.id }, 'a request was refused');
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;
