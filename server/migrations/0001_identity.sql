@@ -89,6 +89,7 @@ create table app.sessions (
   check ((previous_hash is null) = (rotated_at is null))
 );
 create index sessions_live_of_member on app.sessions (tenant_id, membership_id) where revoked_at is null;
+create index sessions_age on app.sessions (expires_at);
 create index sessions_live_of_device on app.sessions (tenant_id, device_id) where revoked_at is null;
 alter table app.sessions enable row level security;
 alter table app.sessions force row level security;
@@ -116,7 +117,7 @@ create table app.idempotency_keys (
   created_at timestamptz not null default now(),
   primary key (tenant_id, key)
 );
-create index idempotency_keys_age on app.idempotency_keys (tenant_id, created_at);
+create index idempotency_keys_age on app.idempotency_keys (created_at);
 alter table app.idempotency_keys enable row level security;
 alter table app.idempotency_keys force row level security;
 create policy tenant on app.idempotency_keys using (tenant_id = app.tenant_id()) with check (tenant_id = app.tenant_id());
@@ -191,6 +192,14 @@ grant select, insert, update, delete on app.sign_in_attempts to zakpos_app;
 grant select, insert, delete on app.idempotency_keys to zakpos_app;
 grant update (response_status, response_body) on app.idempotency_keys to zakpos_app;
 grant select, insert on app.audit_log to zakpos_app;
+
+-- The worker tidies up what has served its time, and can see no younger row of it.
+create policy outlived on app.idempotency_keys to zakpos_worker using (created_at < now() - interval '7 days');
+grant select (tenant_id, key, created_at), delete on app.idempotency_keys to zakpos_worker;
+create policy outlived on app.sign_in_attempts to zakpos_worker using (last_failure_at < now() - interval '1 day');
+grant select (subject_hash, last_failure_at), delete on app.sign_in_attempts to zakpos_worker;
+create policy outlived on app.sessions to zakpos_worker using (expires_at < now() - interval '7 days');
+grant select (tenant_id, id, expires_at), delete on app.sessions to zakpos_worker;
 
 -- For reports and support; secrets' hashes stay out.
 grant select on app.tenants, app.idempotency_keys, app.audit_log to zakpos_readonly;

@@ -8,6 +8,7 @@ import { edgeChecks } from './platform/http/handle.ts';
 import { createAdapter, observe } from './platform/http/server.ts';
 import { nestLogger } from './platform/log/logger.ts';
 import { Metrics } from './platform/metrics/metrics.ts';
+import { serveDocs } from './platform/openapi/docs-page.ts';
 import type { Settings } from './platform/settings.ts';
 
 /** The whole API, not yet listening. */
@@ -24,6 +25,7 @@ export async function createApp(settings: Settings, logger: Logger): Promise<Nes
   const database = app.get(DatabaseService);
   health.add('database', () => database.ping());
   observe(adapter.getInstance(), health, app.get(Metrics));
+  serveDocs(adapter.getInstance());
   await app.init();
   return app;
 }

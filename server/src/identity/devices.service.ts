@@ -3,7 +3,7 @@ import type { createDevice, device } from '@zakpos/contracts';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { writeAudit } from '../platform/audit.ts';
+import { audit } from '../platform/audit/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
 import { isForeignKeyViolation } from '../platform/database/failures.ts';
@@ -49,7 +49,7 @@ export class DevicesService {
           })
           .returningAll()
           .executeTakeFirstOrThrow();
-        await writeAudit(tx, actor, {
+        await audit(tx, actor, {
           action: 'device.registered',
           subjectType: 'device',
           subjectId: id,
@@ -78,7 +78,7 @@ export class DevicesService {
         .where('id', '=', deviceId)
         .execute();
       await revokeSessions(tx, tenantId, { deviceId }, 'device_revoked');
-      await writeAudit(tx, actor, { action: 'device.revoked', subjectType: 'device', subjectId: deviceId });
+      await audit(tx, actor, { action: 'device.revoked', subjectType: 'device', subjectId: deviceId });
       await this.access.announce(tx, { tenantId, deviceId });
     });
     this.access.forget({ tenantId, deviceId });

@@ -3,6 +3,7 @@ import { Authenticator } from '../platform/auth/actor.ts';
 import { AccessService } from './access.service.ts';
 import { AuthController } from './auth.controller.ts';
 import { DevicesService } from './devices.service.ts';
+import { ManagerPinService } from './manager-pin.service.ts';
 import { MembersController } from './members.controller.ts';
 import { MembersService } from './members.service.ts';
 import { NewTenantSteps } from './new-tenant.ts';
@@ -17,11 +18,12 @@ import { SignInService } from './sign-in.service.ts';
     AccessService,
     { provide: Authenticator, useExisting: AccessService },
     DevicesService,
+    ManagerPinService,
     MembersService,
     NewTenantSteps,
     SessionsService,
     SignInService,
   ],
-  exports: [Authenticator, NewTenantSteps],
+  exports: [Authenticator, ManagerPinService, NewTenantSteps],
 })
 export class IdentityModule {}

@@ -8,7 +8,7 @@ import {
   type updateMember,
 } from '@zakpos/contracts';
 import type { z } from 'zod';
-import { writeAudit } from '../platform/audit.ts';
+import { audit } from '../platform/audit/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
 import { isUniqueViolation } from '../platform/database/failures.ts';
@@ -62,7 +62,7 @@ export class MembersService {
         await insertMember(tx, tenantId, { id, userId, name, role, extraPermissions, pinHash });
         const row = await memberById(tx, tenantId, id);
         if (!row) throw new Error('A member that was just added cannot be read');
-        await writeAudit(tx, actor, { action: 'member.added', subjectType: 'member', subjectId: id, after: audited(row) });
+        await audit(tx, actor, { action: 'member.added', subjectType: 'member', subjectId: id, after: audited(row) });
         return viewOf(row);
       });
     } catch (error) {
@@ -97,7 +97,7 @@ export class MembersService {
       if (before.enabled && !enabled) await revokeSessions(tx, tenantId, { memberId }, 'member_disabled');
       const after = { ...before, ...change };
       const action = before.enabled === enabled ? 'member.changed' : enabled ? 'member.enabled' : 'member.disabled';
-      await writeAudit(tx, actor, {
+      await audit(tx, actor, {
         action,
         subjectType: 'member',
         subjectId: memberId,

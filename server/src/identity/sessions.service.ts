@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { writeAudit } from '../platform/audit.ts';
+import { audit } from '../platform/audit/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
 import type { Db } from '../platform/database/tables.ts';
@@ -73,7 +73,7 @@ export class SessionsService {
       await this.database.inTenant(tenantId, async (tx) => {
         await revokeSessions(tx, tenantId, { memberId }, 'signed_out_everywhere');
         await this.access.announce(tx, { tenantId, memberId });
-        await writeAudit(
+        await audit(
           tx,
           { tenantId, memberId, deviceId: null },
           { action: 'session.signed_out_everywhere', subjectType: 'member', subjectId: memberId },
@@ -107,7 +107,7 @@ export class SessionsService {
 
     await revokeSessions(tx, tenantId, { sessionId }, 'refresh_token_reused');
     await this.access.announce(tx, { tenantId, sessionId });
-    await writeAudit(
+    await audit(
       tx,
       { tenantId, memberId: null, deviceId: session.device_id },
       {

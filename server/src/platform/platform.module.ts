@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DatabaseService } from './database/database.service.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
@@ -11,26 +11,40 @@ import { Metrics } from './metrics/metrics.ts';
 import { InProcessRateLimitStore, RateLimitStore } from './rate-limit/rate-limit-store.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 import { Settings } from './settings.ts';
+import { Housekeeping } from './worker/housekeeping.ts';
+import { WorkerTasks } from './worker/worker-tasks.ts';
 
 /** What every feature may have injected. */
 @Global()
 @Module({})
 export class PlatformModule {}
 
+const shared = (settings: Settings): Provider[] => [
+  { provide: Settings, useValue: settings },
+  { provide: DatabaseService, useFactory: () => new DatabaseService(settings.database) },
+  { provide: LiveBus, useExisting: PostgresLiveBus },
+  PostgresLiveBus,
+  PostgresNotifications,
+  Health,
+  Metrics,
+];
+const sharedExports = [Settings, DatabaseService, LiveBus, PostgresNotifications, Health, Metrics];
+
 export const platformModule = (settings: Settings): DynamicModule => ({
   module: PlatformModule,
   providers: [
-    { provide: Settings, useValue: settings },
-    { provide: DatabaseService, useFactory: () => new DatabaseService(settings.database) },
+    ...shared(settings),
     { provide: RateLimitStore, useFactory: () => new InProcessRateLimitStore() },
-    { provide: LiveBus, useExisting: PostgresLiveBus },
     { provide: APP_GUARD, useClass: EdgeGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
-    PostgresLiveBus,
-    PostgresNotifications,
     RateLimits,
-    Health,
-    Metrics,
   ],
-  exports: [Settings, DatabaseService, RateLimitStore, LiveBus, PostgresNotifications, RateLimits, Health, Metrics],
+  exports: [...sharedExports, RateLimitStore, RateLimits],
+});
+
+/** The same without what stands before requests. */
+export const workerPlatformModule = (settings: Settings): DynamicModule => ({
+  module: PlatformModule,
+  providers: [...shared(settings), WorkerTasks, Housekeeping],
+  exports: [...sharedExports, WorkerTasks],
 });

@@ -29,7 +29,19 @@ export const apiSettings = (env: Env<'api'>): Settings => ({
   },
 });
 
-export const databaseSettings = (env: Env<'api'> | Env<'worker'>, applicationName: string): DatabaseSettings => ({
+/** The worker answers no requests: what concerns them is empty. */
+export const workerSettings = (env: Env<'worker'>): Settings => ({
+  environment: env.NODE_ENV,
+  logLevel: env.LOG_LEVEL,
+  publicUrl: env.PUBLIC_URL,
+  database: databaseSettings(env, 'zakpos worker'),
+  tokenKeys: [],
+  trustedProxies: [],
+  maxBodyBytes: 0,
+  rateLimits: { perTenantPerMinute: 0, perAddressPerMinute: 0 },
+});
+
+const databaseSettings = (env: Env<'api'> | Env<'worker'>, applicationName: string): DatabaseSettings => ({
   host: env.DATABASE_HOST,
   port: env.DATABASE_PORT,
   database: env.DATABASE_NAME,

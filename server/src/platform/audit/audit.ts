@@ -14,10 +14,13 @@ export interface AuditEntry {
   readonly approverId?: string | null | undefined;
 }
 
+/** `memberId` is null where the system itself acted. */
+export type AuditActor = Pick<Actor, 'tenantId' | 'deviceId'> & { readonly memberId: string | null };
+
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
 /** Writes down who did what, in the transaction that does it: an act that is undone leaves no entry, an entry without its act cannot be. */
-export async function audit(tx: Db, actor: Actor, entry: AuditEntry): Promise<void> {
+export async function audit(tx: Db, actor: AuditActor, entry: AuditEntry): Promise<void> {
   await tx
     .insertInto('audit_log')
     .values({
