@@ -76,7 +76,7 @@ export interface Column {
   readonly total: keyof MushakTotals | null;
 }
 
-type Amount = Exclude<keyof MushakTotals, never> | 'unitPricePaisa';
+type Amount = keyof MushakTotals | 'unitPricePaisa';
 const amount =
   (key: Amount): CellFormat =>
   (line, digits) =>

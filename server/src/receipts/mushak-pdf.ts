@@ -68,11 +68,12 @@ const eachColumn = (visit: (column: Column, x: number, index: number) => void) =
   }
 };
 
-const drawGrid = (target: PdfPage, top: number, bottom: number) => {
+const drawRule = (target: PdfPage, y: number) => target.line(leftEdge, y, rightEdge, y, 0.5);
+
+/** One long stroke for each column of a page, not one for each cell. */
+const drawColumns = (target: PdfPage, top: number, bottom: number) => {
   eachColumn((_column, x) => target.line(x, top, x, bottom, 0.5));
   target.line(rightEdge, top, rightEdge, bottom, 0.5);
-  target.line(leftEdge, top, rightEdge, top, 0.5);
-  target.line(leftEdge, bottom, rightEdge, bottom, 0.5);
 };
 
 const drawRow = (pdf: PdfFile, target: PdfPage, row: TableRow, top: number): number => {
@@ -83,7 +84,7 @@ const drawRow = (pdf: PdfFile, target: PdfPage, row: TableRow, top: number): num
       drawAligned(pdf, target, text, box, top + cellPadding + 8 + line * cellLineHeight, cell?.options ?? body);
     }
   });
-  drawGrid(target, top, top + row.heightPt);
+  drawRule(target, top + row.heightPt);
   return top + row.heightPt;
 };
 
@@ -106,8 +107,7 @@ const drawTableHead = (pdf: PdfFile, target: PdfPage, top: number, digits: Musha
     const serial = `(${digits === 'bengali' ? bengaliDigits(String(index + 1)) : index + 1})`;
     drawAligned(pdf, target, serial, box, bottom + 8, englishHead);
   });
-  drawGrid(target, top, bottom);
-  drawGrid(target, bottom, bottom + 11);
+  for (const y of [top, bottom, bottom + 11]) drawRule(target, y);
   return bottom + 11;
 };
 
@@ -184,28 +184,32 @@ const totalRow = (pdf: PdfFile, { totals, digits }: MushakInvoice): TableRow =>
 export const renderMushakPdf = async (invoice: MushakInvoice): Promise<Buffer> => {
   const pdf = await startPdf({ title: `${mushakHeading.formEnglish} ${invoice.invoiceNumber}`, language: 'bn-BD' });
   const pages: PdfPage[] = [];
-  const openPage = (): { target: PdfPage; y: number } => {
+  const openPage = () => {
     const target = pdf.addPage(page.widthPt, page.heightPt);
     const top = pages.length === 0 ? drawFormHead(pdf, target, invoice) : drawContinuedHead(pdf, target, invoice);
     pages.push(target);
-    return { target, y: drawTableHead(pdf, target, top, invoice.digits) };
+    return { target, top, y: drawTableHead(pdf, target, top, invoice.digits) };
   };
-  let { target, y } = openPage();
-  for (const row of invoice.lines.map((line) => lineRow(pdf, line, invoice.digits))) {
-    if (y + row.heightPt > tableBottom) ({ target, y } = openPage());
-    y = drawRow(pdf, target, row, y);
-  }
-  const total = totalRow(pdf, invoice);
+  let sheet = openPage();
+  /** @param below room that must stay free under the row. */
+  const addRow = (row: TableRow, below: number) => {
+    if (sheet.y + row.heightPt + below > tableBottom) {
+      drawColumns(sheet.target, sheet.top, sheet.y);
+      sheet = openPage();
+    }
+    sheet.y = drawRow(pdf, sheet.target, row, sheet.y);
+  };
+  for (const line of invoice.lines) addRow(lineRow(pdf, line, invoice.digits), 0);
   // The totals and whoever answers for them stay together.
-  if (y + total.heightPt + officerHeight > tableBottom) ({ target, y } = openPage());
-  y = drawRow(pdf, target, total, y);
-  drawOfficer(pdf, target, invoice, y);
+  addRow(totalRow(pdf, invoice), officerHeight);
+  drawColumns(sheet.target, sheet.top, sheet.y);
+  drawOfficer(pdf, sheet.target, invoice, sheet.y);
 
   const digits = (n: number) => (invoice.digits === 'bengali' ? bengaliDigits(String(n)) : String(n));
-  for (const [index, sheet] of pages.entries()) {
+  for (const [index, target] of pages.entries()) {
     const label = `${both(mushakHeading.page)} ${digits(index + 1)} / ${digits(pages.length)}`;
     const box = { x: leftEdge, width: rightEdge - leftEdge, align: 'right' as const };
-    drawAligned(pdf, sheet, label, box, page.heightPt - page.marginPt, { ...body, sizePt: 7 });
+    drawAligned(pdf, target, label, box, page.heightPt - page.marginPt, { ...body, sizePt: 7 });
   }
   return pdf.finish();
 };
