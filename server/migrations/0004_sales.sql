@@ -37,11 +37,13 @@ create table app.cash_movements (
 );
 create index cash_movements_session on app.cash_movements (tenant_id, session_id);
 
--- Counting is blind; one recount is allowed and both counts are kept.
+-- Counting is blind; one recount is allowed and both counts are kept. Cash that moves afterwards makes a count stale, and a new one due.
 create table app.cash_counts (
   tenant_id uuid not null,
   id uuid not null,
   session_id uuid not null,
+  -- How often the session's cash had moved when it was counted.
+  standing bigint not null check (standing >= 0),
   ordinal smallint not null check (ordinal in (1, 2)),
   counts jsonb not null,
   counted_paisa bigint not null check (counted_paisa >= 0),
@@ -50,7 +52,7 @@ create table app.cash_counts (
   member_id uuid not null,
   at timestamptz not null default now(),
   primary key (tenant_id, id),
-  unique (tenant_id, session_id, ordinal),
+  unique (tenant_id, session_id, standing, ordinal),
   foreign key (tenant_id, session_id) references app.cash_sessions (tenant_id, id),
   foreign key (tenant_id, member_id) references app.memberships (tenant_id, id)
 );

@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CartsModule } from './carts/carts.module.ts';
+import { CashModule } from './cash/cash.module.ts';
 import { CatalogueModule } from './catalogue/catalogue.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
 import { platformModule } from './platform/platform.module.ts';
@@ -10,7 +12,17 @@ import { ShopsModule } from './shops/shops.module.ts';
 import { StockModule } from './stock/stock.module.ts';
 
 /** One line a feature. */
-const features = [IdentityModule, SettingsModule, ShopsModule, ReceiptsModule, CatalogueModule, StockModule, SalesModule];
+const features = [
+  IdentityModule,
+  SettingsModule,
+  ShopsModule,
+  ReceiptsModule,
+  CatalogueModule,
+  StockModule,
+  SalesModule,
+  CashModule,
+  CartsModule,
+];
 
 @Module({})
 export class AppModule {}

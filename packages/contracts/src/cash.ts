@@ -167,7 +167,7 @@ export const cashRoutes = {
     body: z.strictObject({ counts: denominationCounts }),
     status: 201,
     response: cashCount,
-    problems: ['not_found', 'session_closed', 'session_has_open_carts', 'amount_out_of_range'],
+    problems: ['not_found', 'session_closed', 'session_has_open_carts', 'recount_used', 'amount_out_of_range'],
   }),
   closeSession: route({
     method: 'POST',

@@ -214,6 +214,11 @@ export const problems = {
     ['এই রেজিস্টারে খোলা কার্ট আছে।', 'আগে সেগুলো শেষ বা বাতিল করুন।'],
   ),
   count_required: problem(409, ['The cash has not been counted.', 'Count it first.'], ['নগদ গোনা হয়নি।', 'আগে নগদ গুনুন।']),
+  recount_used: problem(
+    409,
+    ['This cash was counted twice already.', 'Close with the last count.'],
+    ['এই নগদ দুবার গোনা হয়ে গেছে।', 'শেষ গণনা দিয়েই বন্ধ করুন।'],
+  ),
   variance_needs_approval: problem(
     409,
     ['The variance is beyond the tolerance.', 'Recount, or give a reason and a manager’s approval.'],
