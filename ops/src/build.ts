@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Failure, fileFailure } from './failure.ts';
 import { repositoryDir } from './layout.ts';
 import type { BuildPlan } from './plans/build.ts';
 import { capture } from './run.ts';
+import { takeLock } from './supervisor/lock.ts';
 
 /** Made by builds or by tools; their content decides nothing. */
 const ignored = /^(node_modules|dist|\.next|\.expo|next-env\.d\.ts|.*\.tsbuildinfo|.*\.test\.tsx?)$/;
@@ -48,11 +50,26 @@ function buildFailure(plan: BuildPlan, output: string): Failure {
   return new Failure('failed', `${plan.title} failed:\n${output.trim().split('\n').slice(-30).join('\n')}`);
 }
 
-/** Builds when the sources changed since the last time. Says whether it did. */
-export async function ensureBuilt(plan: BuildPlan): Promise<boolean> {
+/** One build of a kind at a time in a checkout; who comes second finds it done. */
+async function withBuildLock<T>(name: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const lock = await takeLock(join(repositoryDir, '.runtime', `build-${name}.lock`));
+    if ('owner' in lock) {
+      await sleep(200, undefined, signal === undefined ? {} : { signal });
+      continue;
+    }
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+async function build(plan: BuildPlan, signal: AbortSignal | undefined): Promise<boolean> {
   const sources = fingerprint(plan.inputs);
   if (isBuiltFrom(plan, sources)) return false;
-  const { exitCode, output } = await capture(plan.command);
+  const { exitCode, output } = await capture(plan.command, signal);
   if (exitCode !== 0 || !existsSync(join(repositoryDir, plan.proof))) throw buildFailure(plan, output);
   try {
     writeFileSync(stampOf(plan), sources);
@@ -60,4 +77,10 @@ export async function ensureBuilt(plan: BuildPlan): Promise<boolean> {
     throw fileFailure(error, stampOf(plan));
   }
   return true;
+}
+
+/** Builds when the sources changed since the last time. Says whether it did. */
+export async function ensureBuilt(plan: BuildPlan, signal?: AbortSignal): Promise<boolean> {
+  if (isCurrent(plan)) return false;
+  return await withBuildLock(plan.name, signal, () => build(plan, signal));
 }

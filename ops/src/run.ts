@@ -34,11 +34,12 @@ const spawnOptions = ({ cwd, env, user }: Command) => ({
 });
 
 /** Runs to the end and gives exit code and output, standard error included; a process that cannot start has exit code 127. */
-export async function capture(command: Command): Promise<Outcome> {
+export async function capture(command: Command, signal?: AbortSignal): Promise<Outcome> {
   const result = await execa(command.file, command.args, {
     ...spawnOptions(command),
     all: true,
     timeout: command.timeoutMs ?? 0,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
     ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
   });
   const reason = result.timedOut ? `ended after ${(command.timeoutMs ?? 0) / 1000} s` : (result.originalMessage ?? '');

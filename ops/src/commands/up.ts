@@ -47,11 +47,11 @@ async function preflight(work: UpWork, layout: DataLayout): Promise<void> {
   await checkPorts(work.plan.ports);
 }
 
-const buildSteps = (builds: readonly BuildPlan[]): Step[] =>
+const buildSteps = (builds: readonly BuildPlan[], signal: AbortSignal): Step[] =>
   builds.map((build) => ({
     title: build.title,
     work: async () => {
-      await ensureBuilt(build);
+      await ensureBuilt(build, signal);
     },
   }));
 
@@ -73,9 +73,9 @@ function untilSignalled(supervisor: Supervisor): { stopped: Promise<number> } {
 }
 
 /** Builds what is stale while PostgreSQL starts, then everything in its order. */
-async function startAll(supervisor: Supervisor, work: UpWork): Promise<void> {
+async function startAll(supervisor: Supervisor, work: UpWork, signal: AbortSignal): Promise<void> {
   const [database = [], ...rest] = supervisor.steps();
-  await runSteps([[...buildSteps(work.builds), ...database], ...rest]);
+  await runSteps([[...buildSteps(work.builds, signal), ...database], ...rest]);
   supervisor.allStarted();
 }
 
@@ -83,13 +83,16 @@ async function superviseUntilStopped(work: UpWork, layout: DataLayout, sinceMs: 
   await preflight(work, layout);
   const supervisor = new Supervisor(work.plan, layout);
   const { stopped } = untilSignalled(supervisor);
+  const building = new AbortController();
   try {
-    await Promise.race([startAll(supervisor, work), stopped]);
+    await Promise.race([startAll(supervisor, work, building.signal), stopped]);
   } catch (error) {
     if (!supervisor.isStopping) {
       await supervisor.stop();
       throw error;
     }
+  } finally {
+    building.abort();
   }
   if (!supervisor.isStopping) sayReady(layout, sinceMs, true);
   const exitCode = await stopped;
