@@ -66,11 +66,17 @@ test('every fault is reported at once', () => {
 
 test.each([
   ['placeholder', 'changeme-changeme-changeme'],
+  ['filled-in', 'xxxxxxxxxxxxxxxxxxxx'],
   ['short', 'tooshort'],
 ])('a %s password is refused, and its content is not shown', (_kind, weak) => {
   const faults = faultsOf(() => readEnv('api', { ...good, DATABASE_PASSWORD_FILE: secretFile('weak', weak) }));
   expect(Object.keys(faults)).toEqual(['DATABASE_PASSWORD_FILE']);
   expect(faults['DATABASE_PASSWORD_FILE']).not.toContain(weak);
+});
+
+test('a generated password may begin with any letter', () => {
+  const generated = 'xEO9mC3bqk5tqVYJm4jv0cVh4lq2hJ3m0aPzB7wQn1s';
+  expect(() => readEnv('api', { ...good, DATABASE_PASSWORD_FILE: secretFile('generated', generated) })).not.toThrow();
 });
 
 test('an empty variable counts as unset', () => {

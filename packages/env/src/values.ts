@@ -31,7 +31,8 @@ export const list = z.string().transform((value) =>
     .filter((item) => item !== ''),
 );
 
-const placeholder = /^(change.?me|password|secret|example|placeholder|admin|zakpos|postgres|x+|test)/i;
+// A row of x only as a whole: one generated password in 32 begins with that letter.
+const placeholder = /^(change.?me|password|secret|example|placeholder|admin|zakpos|postgres|test|x+$)/i;
 
 /** A password as `zakpos` makes them; short or well-known ones are refused. */
 export const password = z
