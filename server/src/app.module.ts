@@ -6,6 +6,7 @@ import { IdentityModule } from './identity/identity.module.ts';
 import { platformModule } from './platform/platform.module.ts';
 import type { Settings } from './platform/settings.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
+import { ReturnsModule } from './returns/returns.module.ts';
 import { SalesModule } from './sales/sales.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { ShopsModule } from './shops/shops.module.ts';
@@ -22,6 +23,7 @@ const features = [
   SalesModule,
   CashModule,
   CartsModule,
+  ReturnsModule,
 ];
 
 @Module({})

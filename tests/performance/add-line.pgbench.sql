@@ -3,7 +3,7 @@
 \set register :client_id + 1
 \set n random(1, 1000)
 \if :known = 0
-select id as tenant_id, shop_id, member_id, gen_random_uuid() as cart_id from public.bench_tenants where n = :tenant \gset
+select id as tenant_id, shop_id, member_id, gen_random_uuid() as cart_id from public.bench_tenants where n = :tenant::int \gset
 begin;
 select set_config('app.tenant_id', :tenant_id, true);
 insert into carts (tenant_id, id, shop_id, register_id, created_by) values (app.tenant_id(), :cart_id, :shop_id, ('00000000-0000-7000-8003-' || lpad(to_hex(:register::int), 12, '0'))::uuid, :member_id);

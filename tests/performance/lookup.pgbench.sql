@@ -2,7 +2,7 @@
 \set tenant :client_id % :tenants + 1
 \set n random(1, 1000)
 \if :known = 0
-select id as tenant_id, shop_id, member_id from public.bench_tenants where n = :tenant \gset
+select id as tenant_id, shop_id, member_id from public.bench_tenants where n = :tenant::int \gset
 \set known 1
 \endif
 begin;

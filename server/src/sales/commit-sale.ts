@@ -7,9 +7,10 @@ import { keysOf, type SellableRow } from '../catalogue/sellable.ts';
 import { numberPrefix } from '../platform/documents/number.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { lockKey, replayOf, storedKey } from '../platform/idempotency/pipelined-key.ts';
-import * as sql from './commit-sale.statements.ts';
+import * as sql from './ground.statements.ts';
 import { issueLines, type IssuedStock, type PricedSale, priceSale, type SaleLine, type SaleTender } from './price-sale.ts';
 import { saleRows, saleView } from './sale-record.ts';
+import { auditSale, makeStockRows, writeCartSale, writeSale } from './write-sale.statements.ts';
 
 /** What the first trip found. Every row that the rules rest on is locked or cannot change before the commit. */
 export interface Ground {
@@ -30,9 +31,8 @@ export interface SaleRequest {
   readonly key: string;
   readonly route: string;
   readonly requestHash: Buffer;
-  /** One of the two is given: a one-request sale names its register, a checkout its cart. */
-  readonly registerId: string | null;
-  readonly cartId: string | null;
+  /** A one-request sale names its register, a checkout its cart. */
+  readonly from: { readonly registerId: string } | { readonly cartId: string };
   readonly variantIds: readonly string[];
   readonly readings: readonly CodeReading[];
   readonly expectedTotalPaisa: number;
@@ -43,7 +43,7 @@ export interface SaleRequest {
   /** Turns what was asked for into lines, or refuses what cannot be sold so. */
   readonly draft: (ground: Ground) => SaleDraft;
   /** What of it belongs into the audit log. */
-  readonly audits: (saleId: string, lines: readonly SaleLine[]) => Parameters<typeof sql.auditSale>[];
+  readonly audits: (saleId: string, lines: readonly SaleLine[]) => Parameters<typeof auditSale>[];
 }
 
 /** A replay names the sale that the key made before. */
@@ -69,34 +69,39 @@ export async function commitSale(p: Pipeline, request: SaleRequest): Promise<Com
 }
 
 async function firstTrip(p: Pipeline, request: SaleRequest) {
-  const { registerId, cartId, key } = request;
-  const barcodes = keysOf(request.readings, 'barcode');
-  const skus = keysOf(request.readings, 'sku');
-  const wanted = [registerId, cartId, request.variantIds, barcodes, skus] as const;
-  // The order is the rule: the key, the cart, the session, then the stock; each read follows the lock that protects it.
-  if (cartId !== null) {
+  const { from, key } = request;
+  if ('cartId' in from) {
+    const { cartId } = from;
+    const of = sql.groundOfCart(cartId);
+    // The order is the rule: the key, the cart, the session, then the stock.
     const [, stored, cart, lines, , till, offers, stock, reserved] = await p.send(
       lockKey(key),
       storedKey(key),
       sql.lockCart(cartId),
       sql.cartLines(cartId),
-      sql.lockSession(registerId, cartId),
-      sql.till(registerId, cartId),
-      sql.offers(...wanted),
-      sql.lockStock(...wanted),
-      sql.reservedByOthers(...wanted),
+      of.lockSession,
+      of.till,
+      of.offers,
+      of.lockStock,
+      of.reservedByOthers,
     );
     return { stored, cart: cart[0], lines, till: till[0], codes: [], offers, stock, reserved };
   }
+  const barcodes = keysOf(request.readings, 'barcode');
+  const skus = keysOf(request.readings, 'sku');
+  const of =
+    request.readings.length === 0
+      ? sql.groundOfVariants(from.registerId, request.variantIds)
+      : sql.groundOfCodes(from.registerId, request.variantIds, barcodes, skus);
   const [, stored, , till, codes, offers, stock, reserved] = await p.send(
     lockKey(key),
     storedKey(key),
-    sql.lockSession(registerId, cartId),
-    sql.till(registerId, cartId),
+    of.lockSession,
+    of.till,
     sql.variantsOfCodes(barcodes, skus),
-    sql.offers(...wanted),
-    sql.lockStock(...wanted),
-    sql.reservedByOthers(...wanted),
+    of.offers,
+    of.lockStock,
+    of.reservedByOthers,
   );
   return { stored, cart: undefined, lines: [], till: till[0], codes, offers, stock, reserved };
 }
@@ -104,8 +109,8 @@ async function firstTrip(p: Pipeline, request: SaleRequest) {
 type Found = Awaited<ReturnType<typeof firstTrip>>;
 
 function groundOf(found: Found, request: SaleRequest): Ground {
-  if (request.cartId !== null && !found.cart) throw new AppError('not_found');
-  if (!found.till) throw new AppError('reference_unknown', { registerId: request.registerId });
+  if ('cartId' in request.from && !found.cart) throw new AppError('not_found');
+  if (!found.till) throw new AppError('reference_unknown', { ...request.from });
   const { session_id } = found.till;
   if (session_id === null) throw new AppError('session_closed', { registerId: found.till.register_id });
   return {
@@ -120,7 +125,7 @@ function groundOf(found: Found, request: SaleRequest): Ground {
 async function makeMissingRows(p: Pipeline, ground: Ground, issued: IssuedStock, stock: readonly sql.StockRow[]): Promise<void> {
   const known = new Set(stock.map((row) => row.variant_id));
   const missing = [...issued.after.keys()].filter((variantId) => !known.has(variantId));
-  await p.send(sql.makeStockRows(ground.till.shop_id, missing));
+  await p.send(makeStockRows(ground.till.shop_id, missing));
 }
 
 async function writeAndCommit(
@@ -131,22 +136,25 @@ async function writeAndCommit(
   issued: IssuedStock,
 ): Promise<Committed> {
   const fiscalYear = fiscalYearOf(new Date(`${ground.till.business_day}T00:00:00Z`), 'UTC');
-  const rows = saleRows({ request, till: ground.till, priced, issued, fiscalYear });
+  const rows = saleRows({ request, cartId: ground.cart?.row.id ?? null, till: ground.till, priced, issued, fiscalYear });
   const audits = request.audits(rows.sale.id, priced.document.lines);
   // Rare, so it may cost a trip of its own: before the write, which ends with the lock that all tills of the shop share.
-  if (audits.length > 0) await p.send(...audits.map((entry) => sql.auditSale(...entry)));
-  const write = request.cartId === null ? sql.writeSale : sql.writeCartSale;
+  if (audits.length > 0) await p.send(...audits.map((entry) => auditSale(...entry)));
+  const write = ground.cart ? writeCartSale : writeSale;
   const [written] = await p.commit(
     write(
       JSON.stringify(rows.sale),
       JSON.stringify(rows.lines),
       JSON.stringify(rows.payments),
-      JSON.stringify(rows.stock),
       JSON.stringify(rows.journal),
       numberPrefix('invoice', fiscalYear),
       request.key,
       request.route,
       request.requestHash,
+      rows.stock.map((row) => row.variant_id),
+      rows.stock.map((row) => row.qty_thousandths),
+      rows.stock.map((row) => row.value_paisa),
+      ground.till.allow_negative_stock,
     ),
   );
   const invoiceNumber = written[0]?.invoice_number;

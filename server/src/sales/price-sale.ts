@@ -12,7 +12,7 @@ import {
 import type { TenderKind } from '@zakpos/contracts';
 import { AppError } from '../platform/errors/app-error.ts';
 import type { SellableRow } from '../catalogue/sellable.ts';
-import type { ReservedRow, StockRow } from './commit-sale.statements.ts';
+import type { ReservedRow, StockRow } from './ground.statements.ts';
 
 /** A line with all that is known before it is priced: what is sold, how much of it, at which price and rates. */
 export interface SaleLine extends DocumentLine {

@@ -1,13 +1,12 @@
 import type { SaleView } from '@zakpos/contracts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { uuidv7 } from '../platform/ids.ts';
-import type { TillRow } from './commit-sale.statements.ts';
+import type { TillRow } from './ground.statements.ts';
 import { type IssuedStock, journalOf, type PricedSale } from './price-sale.ts';
 import { storedSaleView } from './sale-views.ts';
 
 interface Asked {
   readonly actor: Actor;
-  readonly cartId: string | null;
   readonly buyer: SaleView['buyer'];
   readonly note: string;
   readonly traceParent: string | null;
@@ -18,6 +17,7 @@ export type SaleRows = ReturnType<typeof saleRows>;
 /** A priced sale as the rows that `writeSale` takes, named as their columns. */
 export function saleRows(sale: {
   readonly request: Asked;
+  readonly cartId: string | null;
   readonly till: TillRow & { readonly session_id: string };
   readonly priced: PricedSale;
   readonly issued: IssuedStock;
@@ -33,7 +33,7 @@ export function saleRows(sale: {
       shop_id: till.shop_id,
       register_id: till.register_id,
       cash_session_id: till.session_id,
-      cart_id: request.cartId,
+      cart_id: sale.cartId,
       fiscal_year: sale.fiscalYear,
       sold_at: till.sold_at,
       business_day: till.business_day,
@@ -87,7 +87,6 @@ export function saleRows(sale: {
       variant_id,
       qty_thousandths: state.qtyThousandths,
       value_paisa: state.valuePaisa,
-      may_be_negative: till.allow_negative_stock,
     })),
     journal: journal.map((line, index) => ({
       line_number: index + 1,

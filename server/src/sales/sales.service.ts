@@ -51,8 +51,7 @@ export class SalesService {
     );
     return this.#commit(caller, {
       route: 'POST /sales',
-      registerId: asked.registerId,
-      cartId: null,
+      from: { registerId: asked.registerId },
       variantIds: asked.lines.flatMap(({ variantId }) => (variantId === undefined ? [] : [variantId])),
       readings: [...readings.values()],
       expectedTotalPaisa: asked.expectedTotalPaisa,
@@ -72,8 +71,7 @@ export class SalesService {
   checkout(caller: KeyedCaller, cartId: string, asked: Checkout): Promise<Answer<SaleView>> {
     return this.#commit(caller, {
       route: 'POST /carts/{cartId}/checkout',
-      registerId: null,
-      cartId,
+      from: { cartId },
       variantIds: [],
       readings: [],
       expectedTotalPaisa: asked.expectedTotalPaisa,

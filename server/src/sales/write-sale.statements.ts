@@ -1,142 +1,4 @@
-import { sellableColumns, sellableJoins, type SellableRow, shopDay } from '../catalogue/sellable.ts';
 import { statement } from '../platform/database/statement.ts';
-
-/**
- * The SQL of committing a sale (domain.md, “Committing a sale”): what the first trip reads and locks, and the one statement that the
- * second trip writes with. Plain and named, because a sale through a query builder costs twice the time.
- */
-
-/**
- * The register: given for a one-request sale ($register), the cart's own for a checkout ($cart).
- * Every variant that is asked for: by id, by what a scan means, or as a line of the cart.
- */
-const registerId = (register: string, cart: string) =>
-  `coalesce(${register}::uuid, (select register_id from carts where tenant_id = app.tenant_id() and id = ${cart}::uuid))`;
-const variantIds = (ids: string, barcodes: string, skus: string, cart: string) => `(${ids}::uuid[]
-  || array(select variant_id from barcodes where tenant_id = app.tenant_id() and lookup_key = any(${barcodes}::text[]))
-  || array(select id from variants where tenant_id = app.tenant_id() and sku = any(${skus}::text[]))
-  || array(select variant_id from cart_lines where tenant_id = app.tenant_id() and cart_id = ${cart}::uuid))`;
-const wantedIds = variantIds('$3', '$4', '$5', '$2');
-
-export interface LockedCartRow {
-  id: string;
-  register_id: string;
-  status: string;
-  version: number;
-  cart_discount_paisa: number;
-}
-export const lockCart = statement<(cartId: string) => LockedCartRow>(
-  'sale_lock_cart',
-  `select id, register_id, status, version, cart_discount_paisa from carts
-   where tenant_id = app.tenant_id() and id = $1 for update`,
-);
-
-export interface CartLineRow {
-  id: string;
-  variant_id: string;
-  qty_thousandths: number;
-  unit_price_paisa: number;
-  list_price_paisa: number;
-  price_overridden: boolean;
-  encoded_amount_paisa: number | null;
-  line_discount_paisa: number;
-  vat_rate_basis_points: number;
-  sd_rate_basis_points: number;
-  price_includes_tax: boolean;
-}
-export const cartLines = statement<(cartId: string) => CartLineRow>(
-  'sale_cart_lines',
-  `select id, variant_id, qty_thousandths, unit_price_paisa, list_price_paisa, price_overridden, encoded_amount_paisa,
-     line_discount_paisa, vat_rate_basis_points, sd_rate_basis_points, price_includes_tax
-   from cart_lines where tenant_id = app.tenant_id() and cart_id = $1 order by line_number`,
-);
-
-/** Shared: sales of one register do not wait for each other, but its closing waits for all of them. */
-export const lockSession = statement<(registerId: string | null, cartId: string | null) => unknown>(
-  'sale_lock_session',
-  `select pg_advisory_xact_lock_shared(hashtextextended('session:' || app.tenant_id() || ${registerId('$1', '$2')}, 0))`,
-);
-
-export interface TillRow {
-  register_id: string;
-  shop_id: string;
-  session_id: string | null;
-  cash_rounding_unit_paisa: 1 | 100 | 500;
-  allow_negative_stock: boolean;
-  sold_at: Date;
-  business_day: string;
-}
-/** Where and when: by the database's clock, so that all tills agree on the day. */
-export const till = statement<(registerId: string | null, cartId: string | null) => TillRow>(
-  'sale_till',
-  `select r.id as register_id, r.shop_id, c.id as session_id, t.cash_rounding_unit_paisa, t.allow_negative_stock,
-     now() as sold_at, (now() at time zone s.time_zone)::date as business_day
-   from registers r
-   join shops s on s.tenant_id = r.tenant_id and s.id = r.shop_id
-   join tenant_settings t on t.tenant_id = r.tenant_id
-   left join cash_sessions c on c.tenant_id = r.tenant_id and c.register_id = r.id and c.status = 'open'
-   where r.tenant_id = app.tenant_id() and r.id = ${registerId('$1', '$2')}`,
-);
-
-export interface CodeRow {
-  found_by: 'barcode' | 'sku';
-  key: string;
-  variant_id: string;
-}
-export const variantsOfCodes = statement<(barcodes: readonly string[], skus: readonly string[]) => CodeRow>(
-  'sale_variants_of_codes',
-  `select 'barcode' as found_by, lookup_key as key, variant_id from barcodes
-   where tenant_id = app.tenant_id() and lookup_key = any($1::text[])
-   union all
-   select 'sku', sku, id from variants where tenant_id = app.tenant_id() and sku = any($2::text[])`,
-);
-
-type Wanted = [
-  registerId: string | null,
-  cartId: string | null,
-  variantIds: readonly string[],
-  barcodes: readonly string[],
-  skus: readonly string[],
-];
-
-export const offers = statement<(...wanted: Wanted) => SellableRow>(
-  'sale_offers',
-  `select ${sellableColumns}
-   from variants v ${sellableJoins(`(select ${shopDay('s')} from registers g
-     join shops s on s.tenant_id = g.tenant_id and s.id = g.shop_id
-     where g.tenant_id = app.tenant_id() and g.id = ${registerId('$1', '$2')})`)}
-   where v.tenant_id = app.tenant_id() and v.id = any(${wantedIds})`,
-);
-
-export interface StockRow {
-  variant_id: string;
-  qty_thousandths: number;
-  value_paisa: number;
-  last_cost_paisa: number;
-}
-/** In the order of the key, as everyone who locks several rows does: two sales of the same goods cannot wait for each other. */
-export const lockStock = statement<(...wanted: Wanted) => StockRow>(
-  'sale_lock_stock',
-  `select variant_id, qty_thousandths, value_paisa, last_cost_paisa from stock
-   where tenant_id = app.tenant_id()
-     and shop_id = (select shop_id from registers where tenant_id = app.tenant_id() and id = ${registerId('$1', '$2')})
-     and variant_id = any(${wantedIds})
-   order by variant_id for update`,
-);
-
-export interface ReservedRow {
-  variant_id: string;
-  qty_thousandths: number;
-}
-/** What carts other than this one hold back. */
-export const reservedByOthers = statement<(...wanted: Wanted) => ReservedRow>(
-  'sale_reserved_by_others',
-  `select variant_id, sum(qty_thousandths)::bigint as qty_thousandths from reservations
-   where tenant_id = app.tenant_id()
-     and shop_id = (select shop_id from registers where tenant_id = app.tenant_id() and id = ${registerId('$1', '$2')})
-     and variant_id = any(${wantedIds}) and expires_at > now() and cart_id is distinct from $2::uuid
-   group by variant_id`,
-);
 
 /** Rows that a sale below zero needs and that no receipt has made yet. */
 export const makeStockRows = statement<(shopId: string, variantIds: string[]) => unknown>(
@@ -170,12 +32,16 @@ export type WriteValues = [
   sale: string,
   lines: string,
   payments: string,
-  stock: string,
   journal: string,
   numberPrefix: string,
   key: string,
   route: string,
   requestHash: Buffer,
+  // Arrays, for the planner takes JSON for a hundred rows and would read the whole stock instead.
+  stockVariantIds: readonly string[],
+  stockQtyThousandths: readonly number[],
+  stockValuesPaisa: readonly number[],
+  mayBeNegative: boolean,
 ];
 
 const ofSale = `s as (
@@ -191,8 +57,8 @@ l as (
     net_paisa bigint, sd_paisa bigint, vat_paisa bigint, total_paisa bigint, cost_paisa bigint)
 ),
 moved as (
-  update stock set qty_thousandths = n.qty_thousandths, value_paisa = n.value_paisa, may_be_negative = n.may_be_negative
-  from s, json_to_recordset($4::json) as n(variant_id uuid, qty_thousandths bigint, value_paisa bigint, may_be_negative boolean)
+  update stock set qty_thousandths = n.qty_thousandths, value_paisa = n.value_paisa, may_be_negative = $12
+  from s, unnest($9::uuid[], $10::bigint[], $11::bigint[]) as n(variant_id, qty_thousandths, value_paisa)
   where stock.tenant_id = app.tenant_id() and stock.shop_id = s.shop_id and stock.variant_id = n.variant_id
   returning stock.variant_id
 )`;
@@ -216,13 +82,13 @@ const write = (name: string, cart: string) =>
     `with ${ofSale},${cart}
     keyed as (
       insert into idempotency_keys (tenant_id, key, route, request_hash, response_status, response_body)
-      select app.tenant_id(), $7, $8, $9, 201, jsonb_build_object('saleId', s.id) from s
+      select app.tenant_id(), $6, $7, $8, 201, jsonb_build_object('saleId', s.id) from s
     ),
     counter as (
       insert into document_counters (tenant_id, shop_id, kind, fiscal_year, last_number)
       select app.tenant_id(), s.shop_id, 'invoice', s.fiscal_year, 1 from s, (select count(*) from moved) after
       on conflict (tenant_id, shop_id, kind, fiscal_year) do update set last_number = document_counters.last_number + 1
-      returning last_number, $6 || lpad(last_number::text, greatest(6, length(last_number::text)), '0') as invoice_number
+      returning last_number, $5 || lpad(last_number::text, greatest(6, length(last_number::text)), '0') as invoice_number
     ),
     sold as (
       insert into sales (tenant_id, id, shop_id, register_id, cash_session_id, cart_id, fiscal_year, number, invoice_number, sold_at,
@@ -259,7 +125,7 @@ const write = (name: string, cart: string) =>
     posted_lines as (
       insert into journal_lines (tenant_id, journal_id, line_number, account, debit_paisa, credit_paisa)
       select app.tenant_id(), s.journal_id, j.line_number, j.account, j.debit_paisa, j.credit_paisa
-      from s, json_to_recordset($5::json) as j(line_number smallint, account text, debit_paisa bigint, credit_paisa bigint)
+      from s, json_to_recordset($4::json) as j(line_number smallint, account text, debit_paisa bigint, credit_paisa bigint)
     ),
     ordered as (
       select pg_advisory_xact_lock(hashtextextended('events:' || app.tenant_id() || ':' || s.shop_id, 0)), c.invoice_number
