@@ -48,8 +48,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const path = request.url.split('?')[0] ?? '/';
     const error = refusalOf(thrown, path);
-    if (!(error instanceof AppError)) request.log.error({ err: error, traceId: request.id }, 'a request failed');
-    else if (error.cause !== undefined && !(error.cause instanceof DomainError)) request.log.warn({ err: error, traceId: request.id }, 'a request was refused');
+    if (!(error instanceof AppError)) request.log.error({ err: error }, 'a request failed');
+    else if (error.cause !== undefined && !(error.cause instanceof DomainError))
+      request.log.warn({ err: error }, 'a request was refused');
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

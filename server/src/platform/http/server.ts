@@ -31,7 +31,7 @@ export function createAdapter(settings: Settings, logger: Logger): FastifyAdapte
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     // One line a request, written below when it has been answered.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
     genReqId: traceIdOf,
     // Behind no proxy that we know, X-Forwarded-For is the caller's word.
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
@@ -39,6 +39,8 @@ export function createAdapter(settings: Settings, logger: Logger): FastifyAdapte
     // Longer than the idle time of the proxies before us, so that they close first and no request meets a closing connection.
     keepAliveTimeout: 75_000,
     requestTimeout: 120_000,
+    // What came in over a connection that is open is still answered; no new connection is taken.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: badAddress,
     clientErrorHandler: notHttp,
@@ -88,7 +90,6 @@ export function observe(instance: FastifyInstance, health: Health, metrics: Metr
         route,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
-        traceId: request.id,
         tenantId: request.actor?.tenantId,
       },
       'answered',

@@ -23,15 +23,27 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** One JSON line an event. Requests are logged by route, status and time: no bodies, no headers, no query, no names. */
-export const createLogger = (service: string, level: string): Logger =>
-  pino({
-    level,
-    base: { service },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: (error: unknown) => loggedError(error) },
-  });
+const flushMs = 500;
+
+/**
+ * One JSON line an event. Requests are logged by route, status and time: no bodies, no headers, no query, no names.
+ * Lines leave together, at the latest after half a second and at the end of the process: one write each would be a seventh of the
+ * processor time of a busy API.
+ */
+export function createLogger(service: string, level: string): Logger {
+  const destination = pino.destination({ dest: 1, sync: false, minLength: 8_192 });
+  setInterval(() => destination.flush(), flushMs).unref();
+  return pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (error: unknown) => loggedError(error) },
+    },
+    destination,
+  );
+}
 
 const line = (parts: unknown[]) => ({ context: typeof parts.at(-1) === 'string' ? parts.at(-1) : undefined });
 
