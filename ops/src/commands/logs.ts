@@ -68,6 +68,8 @@ export async function logs(dataDir: string, service: string | undefined, options
       process.stdout.write(chosen.length === 1 ? `${text}\n` : `${name.padEnd(width)} | ${text}\n`);
     }
   };
+  // Nobody reads any more, as after `logs -f | head`.
+  process.stdout.once('error', () => process.exit(0));
   try {
     const offsets = new Map(chosen.map(({ path }) => [path, statSync(path).size]));
     for (const source of chosen) print(source, lastLines(source.path, options.lines));

@@ -19,10 +19,11 @@ export async function isHealthy(url: string, timeoutMs: number): Promise<boolean
   }
 }
 
-/** The last thing that a process said, in one line: where it is a log record, its message. */
+/** What a process said about its end, in one line: the error that it names, not where in the code that was. */
 function lastWords(tail: string): string {
   const lines = tail.split('\n').map((line) => line.trim());
-  const line = lines.findLast((text) => /error|fault|fatal|EADDR/i.test(text)) ?? lines.findLast((text) => text !== '') ?? '';
+  const telling = lines.filter((line) => line !== '' && !/^(at |node:|throw |\^|[{}]|code: |Node\.js v)/.test(line));
+  const line = telling.findLast((text) => /error|fault|fatal|EADDR/i.test(text)) ?? telling.at(-1) ?? '';
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
