@@ -265,24 +265,41 @@ create index payments_session on app.payments (tenant_id, cash_session_id);
 create unique index payments_transaction on app.payments (tenant_id, kind, reference) where kind in ('bkash', 'nagad', 'rocket');
 create index payments_reference on app.payments (tenant_id, reference) where reference is not null;
 
-create function app.payments_cover_sale() returns trigger language plpgsql as $$
+-- At commit a sale is whole: its lines add up to it, and its payments cover it with the cash rounding.
+create function app.sale_is_whole() returns trigger language plpgsql as $$
 declare
-  v_sale uuid := case tg_table_name when 'sales' then (to_jsonb(new) ->> 'id')::uuid else (to_jsonb(new) ->> 'sale_id')::uuid end;
+  v_lines bigint;
   v_paid bigint;
-  v_due bigint;
 begin
-  select coalesce(sum(p.applied_paisa), 0) into v_paid from app.payments p where p.tenant_id = new.tenant_id and p.sale_id = v_sale;
-  select s.total_paisa + s.rounding_paisa into v_due from app.sales s where s.tenant_id = new.tenant_id and s.id = v_sale;
-  if v_paid is distinct from v_due then
-    raise exception 'payments of sale % are %, but its total with rounding is %', v_sale, v_paid, v_due using errcode = 'check_violation';
+  select coalesce(sum(l.total_paisa), 0) into v_lines from app.sale_lines l where l.tenant_id = new.tenant_id and l.sale_id = new.id;
+  select coalesce(sum(p.applied_paisa), 0) into v_paid from app.payments p where p.tenant_id = new.tenant_id and p.sale_id = new.id;
+  if v_lines <> new.total_paisa or v_paid <> new.total_paisa + new.rounding_paisa then
+    raise exception 'sale % has a total of % and a rounding of %, its lines %, its payments %',
+      new.id, new.total_paisa, new.rounding_paisa, v_lines, v_paid using errcode = 'check_violation';
   end if;
   return null;
 end
 $$;
-create constraint trigger payments_cover_sale after insert on app.sales deferrable initially deferred
-  for each row execute function app.payments_cover_sale();
-create constraint trigger payments_cover_sale after insert on app.payments deferrable initially deferred
-  for each row execute function app.payments_cover_sale();
+create constraint trigger sale_is_whole after insert on app.sales deferrable initially deferred
+  for each row execute function app.sale_is_whole();
+
+-- Lines and payments come with their sale, in its own transaction, which the check above ends; none is ever added to an older one.
+create function app.comes_with_its_sale() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from (select distinct tenant_id, sale_id from inserted) i
+    join app.sales s on s.tenant_id = i.tenant_id and s.id = i.sale_id
+    where s.xmin <> pg_current_xact_id()::xid
+  ) then
+    raise exception '% cannot be added to a sale that is already committed', tg_table_name using errcode = 'restrict_violation';
+  end if;
+  return null;
+end
+$$;
+create trigger comes_with_its_sale after insert on app.payments referencing new table as inserted
+  for each statement execute function app.comes_with_its_sale();
+create trigger comes_with_its_sale after insert on app.sale_lines referencing new table as inserted
+  for each statement execute function app.comes_with_its_sale();
 
 create table app.sale_voids (
   tenant_id uuid not null,
@@ -320,7 +337,8 @@ create table app.sale_returns (
   sd_paisa bigint not null check (sd_paisa >= 0),
   vat_paisa bigint not null check (vat_paisa >= 0),
   total_paisa bigint not null,
-  rounding_paisa bigint not null check (rounding_paisa between -250 and 250),
+  -- The cash of all returns of a sale is rounded as one sum: this one's own rounding, and what an earlier one left.
+  rounding_paisa bigint not null check (rounding_paisa between -500 and 500),
   cost_paisa bigint not null,
   primary key (tenant_id, id),
   unique (tenant_id, shop_id, fiscal_year, number),
