@@ -30,15 +30,16 @@ async function systemBrowser(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Playwright's own, which it knows by itself; fetched when it is missing. */
-async function playwrightBrowser(environment: Readonly<Record<string, string>>): Promise<boolean> {
+/** Playwright's own, fetched when it is missing. */
+async function playwrightBrowser(environment: Readonly<Record<string, string>>): Promise<string | undefined> {
   const cli = join(repositoryDir, 'node_modules/@playwright/test/cli.js');
   const env = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000', ...environment };
   const { exitCode } = await capture({ file: process.execPath, args: [cli, 'install', 'chromium'], env, timeoutMs: 10 * 60_000 });
-  if (exitCode !== 0) return false;
+  if (exitCode !== 0) return undefined;
   const script = "process.stdout.write(require('@playwright/test').chromium.executablePath())";
   const found = await capture({ file: process.execPath, args: ['-e', script], cwd: repositoryDir, env });
-  return await works(found.output.trim());
+  const path = found.output.trim();
+  return (await works(path)) ? path : undefined;
 }
 
 /** The distribution's package, which only root can install. */
@@ -51,15 +52,9 @@ async function distributionBrowser(environment: Readonly<Record<string, string>>
   return exitCode === 0 ? await systemBrowser() : undefined;
 }
 
-/**
- * A browser for the tests: the system's Chromium or Chrome, else Playwright's, else the distribution's package.
- * Returns its path, or undefined when Playwright finds its own.
- */
-export async function ensureChromium(environment: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const installed = await systemBrowser();
-  if (installed !== undefined) return installed;
-  if (await playwrightBrowser(environment)) return undefined;
-  const packaged = await distributionBrowser(environment);
-  if (packaged !== undefined) return packaged;
+/** The path of a browser for the tests: the system's Chromium or Chrome, else Playwright's, else the distribution's package. */
+export async function ensureChromium(environment: Readonly<Record<string, string>>): Promise<string> {
+  const found = (await systemBrowser()) ?? (await playwrightBrowser(environment)) ?? (await distributionBrowser(environment));
+  if (found !== undefined) return found;
   throw new Failure('failed', 'there is no Chromium, and none could be fetched: install the package chromium and start again');
 }

@@ -89,12 +89,31 @@ export function commandLine(finish: (exitCode: number) => void): Command {
     });
 
   program
+    .command('demo')
+    .description('fill a demo shop and show how to sign in')
+    .addOption(dataOption())
+    .action(async (options: DataOption) => {
+      const { demo } = await import('./commands/demo.ts');
+      finish(await demo(dataDirectory(options.data)));
+    });
+
+  program
     .command('test')
     .description('run every check: types, lint, format, unit, server, builds, browser')
     .argument('[checks...]', 'only these')
     .action(async (names: string[]) => {
       const { test } = await import('./commands/test.ts');
       finish(await test(names));
+    });
+
+  program
+    .command('bench')
+    .description('measure the API next to bare SQL; --json prints one document')
+    .argument('[options...]', 'of the benchmark: --seconds, --connections, --only, --products, --json')
+    .allowUnknownOption()
+    .action(async (args: string[]) => {
+      const { bench } = await import('./commands/bench.ts');
+      finish(await bench(args));
     });
 
   return program;

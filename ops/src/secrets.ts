@@ -54,3 +54,14 @@ export function readSecret(dir: string, name: SecretName): string {
     throw fileFailure(error, path);
   }
 }
+
+/** A secret of its own name, made when it is first asked for. */
+export function keptSecret(dir: string, name: string): string {
+  const path = join(dir, name);
+  try {
+    if (!existsSync(path)) writeSecret(path, randomBytes(12).toString('base64url'));
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw fileFailure(error, path);
+  }
+}

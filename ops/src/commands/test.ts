@@ -16,7 +16,7 @@ type Result = { readonly check: Check; readonly counts: Counts; readonly seconds
 const longestCheckMs = 20 * 60_000;
 const shownLines = 120;
 
-async function work(check: Check, chromium: () => Promise<string | undefined>): Promise<Outcome> {
+async function work(check: Check, chromium: () => Promise<string>): Promise<Outcome> {
   const browser = check.needsBrowser ? await chromium() : undefined;
   for (const build of check.builds ?? []) await ensureBuilt(build);
   const said: string[] = [];
@@ -29,7 +29,7 @@ async function work(check: Check, chromium: () => Promise<string | undefined>): 
   return { exitCode: 0, output: said.join('\n') };
 }
 
-async function runCheck(check: Check, resultsDir: string, chromium: () => Promise<string | undefined>): Promise<Result> {
+async function runCheck(check: Check, resultsDir: string, chromium: () => Promise<string>): Promise<Result> {
   const sinceMs = Date.now();
   const log = join(resultsDir, `${check.name}.log`);
   let outcome: Outcome;

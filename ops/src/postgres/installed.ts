@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Failure, fileFailure } from '../failure.ts';
 import { freePort } from '../free-port.ts';
@@ -27,6 +27,11 @@ export function realDataDir(dataDir: string, tell: (line: string) => void): stri
   const user = unprivilegedUser(dataDir);
   const parent = dirname(resolve(dataDir));
   if (user === undefined || canEnter(user, parent)) return dataDir;
+  if (canEnter(user, dirname(parent)) && statSync(parent).uid === 0) {
+    // Only our own folder is closed: passing through it shows nothing, for what is in it has its own modes.
+    chmodSync(parent, 0o711);
+    return dataDir;
+  }
   if (existsSync(dataDir))
     throw new Failure(
       'noPermission',

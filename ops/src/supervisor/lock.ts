@@ -39,7 +39,7 @@ export async function takeLock(path: string): Promise<Lock | { readonly owner: P
   const own = JSON.stringify({ pid: process.pid, startedAt: await startTime(process.pid) });
   const prepared = `${path}.${process.pid}.new`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
     for (;;) {
       const judged = contentOf(path);
       const owner = await lockOwner(path);

@@ -26,7 +26,7 @@ export type SupervisorState = {
 
 /** Replaced as a whole, so that a reader never sees half of it. */
 export function writeState(path: string, state: SupervisorState): void {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   writeFileSync(`${path}.new`, JSON.stringify(state, undefined, 2));
   renameSync(`${path}.new`, path);
 }

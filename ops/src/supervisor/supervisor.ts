@@ -148,7 +148,7 @@ export class Supervisor {
     this.#plan = plan;
     this.#layout = layout;
     try {
-      for (const dir of [layout.logs, layout.run]) mkdirSync(dir, { recursive: true, mode: 0o750 });
+      mkdirSync(layout.logs, { recursive: true, mode: 0o750 });
     } catch (error) {
       throw fileFailure(error, layout.dataDir);
     }
