@@ -21,6 +21,9 @@ alter role zakpos_app set statement_timeout = '30s';
 alter role zakpos_app set lock_timeout = '10s';
 alter role zakpos_app set idle_in_transaction_session_timeout = '30s';
 alter role zakpos_app set search_path = app, extensions;
+-- Every statement is prepared and reaches its rows by keys. Left to itself the planner would plan those that take arrays anew each
+-- time, because it expects ten elements: 2 ms instead of 0.4 ms for a look-up.
+alter role zakpos_app set plan_cache_mode = force_generic_plan;
 alter role zakpos_worker set search_path = app, extensions;
 alter role zakpos_worker set idle_in_transaction_session_timeout = '60s';
 alter role zakpos_readonly set search_path = app, extensions;
@@ -34,6 +37,10 @@ create extension btree_gist schema extensions;
 create extension btree_gin schema extensions;
 create extension pg_stat_statements schema extensions;
 
+-- LIKE tells nothing of a row but whether it matches, yet is not marked so: without the mark row-level security keeps the planner
+-- from searching names by their trigram index, because it must compare the tenant first.
+alter function pg_catalog.textlike(text, text) leakproof;
+
 create schema app authorization zakpos_owner;
 revoke all on schema public from public;
 grant usage on schema extensions to public;
@@ -43,6 +50,8 @@ do $$
 begin
   execute format('revoke all on database %I from public', current_database());
   execute format('grant connect on database %I to zakpos_owner, zakpos_app, zakpos_worker, zakpos_readonly, zakpos_backup, zakpos_metrics', current_database());
+  -- A catalogue file is checked as a whole in a temporary table before any of it is taken over.
+  execute format('grant temporary on database %I to zakpos_app', current_database());
 end
 $$;
 

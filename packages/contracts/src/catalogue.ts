@@ -148,7 +148,7 @@ export const catalogueRoutes = {
     access: 'catalogue.read',
     query: z.strictObject({ shopId: id, code: scannedCode }),
     response: lookupResult,
-    problems: ['barcode_check_digit', 'barcode_unknown', 'tax_rate_missing', 'amount_out_of_range'],
+    problems: ['barcode_check_digit', 'barcode_unknown', 'reference_unknown', 'tax_rate_missing', 'amount_out_of_range'],
   }),
   search: route({
     method: 'GET',
@@ -157,6 +157,7 @@ export const catalogueRoutes = {
     access: 'catalogue.read',
     query: z.strictObject({ shopId: id, q: text(100), limit: z.coerce.number().int().min(1).max(50).default(20) }),
     response: z.strictObject({ items: z.array(sellable) }),
+    problems: ['reference_unknown'],
   }),
   listProducts: route({
     method: 'GET',

@@ -32,8 +32,13 @@ export const instant = z.iso.datetime();
 export const locale = z.enum(['bn', 'en']);
 export type Locale = z.infer<typeof locale>;
 
-/** Code typed or scanned: digits of a symbol, or the shop's own code. */
-export const scannedCode = text(120);
+/** Code typed or scanned: digits of a symbol, or the shop's own code. Within GS1 data scanners send FNC1 as the control character 1D. */
+export const scannedCode = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^(?:\u001d|[^\p{Cc}\p{Cs}])*$/u);
 export const cursor = z
   .string()
   .min(1)

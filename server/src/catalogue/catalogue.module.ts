@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { SettingsModule } from '../settings/settings.module.ts';
+import { CatalogueController } from './catalogue.controller.ts';
 import { ClassificationController } from './classification.controller.ts';
 import { ClassificationService } from './classification.service.ts';
+import { LookupService } from './lookup.service.ts';
+import { ProductsService } from './products.service.ts';
 
 @Module({
   imports: [SettingsModule],
-  controllers: [ClassificationController],
-  providers: [ClassificationService],
-  exports: [],
+  controllers: [CatalogueController, ClassificationController],
+  providers: [ClassificationService, LookupService, ProductsService],
+  exports: [LookupService],
 })
 export class CatalogueModule {}

@@ -58,7 +58,7 @@ test('a name is taken once per tenant, and per shop for registers', async () => 
   const names = await Promise.all(
     Array.from({ length: 5 }, () => owner.call(routes.createRegister, { body: { shopId, name: 'Front' } })),
   );
-  expect(names.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409]);
+  expect(names.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409, 409, 409]);
   const listed = await owner.call(routes.listRegisters, { query: { shopId } });
   expect(listed.body.items.map(({ name }) => name)).toEqual(['Front']);
   const renamed = await owner.call(routes.updateShop, { params: { shopId }, body: { phone: '01711-000000' } });
