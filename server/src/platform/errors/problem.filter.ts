@@ -4,6 +4,8 @@ import { DomainError } from '@zakpos/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseFailure } from '../database/failures.ts';
 import { localeOf } from '../http/edge.guard.ts';
+import { edgeChecks } from '../http/handle.ts';
+import { problemCodesOf } from '../openapi/problem-responses.ts';
 import { AppError } from './app-error.ts';
 import { domainRefusal } from './domain-refusal.ts';
 import { problemMedia, problemOf } from './problem.ts';
@@ -40,6 +42,21 @@ export function refusalOf(error: unknown, path: string): unknown {
   return known ? new AppError(known[1], undefined, undefined, { cause }) : error;
 }
 
+/** In tests, a code that the contract of the route does not name is a bug: clients cannot be ready for it. */
+function documented(error: unknown, { contract }: FastifyRequest): unknown {
+  if (!edgeChecks.responses || !contract || !(error instanceof AppError) || problemCodesOf(contract).includes(error.code))
+    return error;
+  return new Error(`${contract.method} ${contract.path} refuses with ${error.code}, which its contract does not name`, {
+    cause: error,
+  });
+}
+
+/** A test that meets a bug says which; callers never learn it. */
+const inTests = (error: unknown): unknown =>
+  error instanceof AppError
+    ? error
+    : new AppError('internal_error', { bug: error instanceof Error ? error.message : String(error) });
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -47,7 +64,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const path = request.url.split('?')[0] ?? '/';
-    const error = refusalOf(thrown, path);
+    const error = documented(refusalOf(thrown, path), request);
     if (!(error instanceof AppError)) request.log.error({ err: error }, 'a request failed');
     else if (error.cause !== undefined && !(error.cause instanceof DomainError))
       request.log.warn({ err: error }, 'a request was refused');
@@ -55,7 +72,8 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const problem = problemOf(error, { locale: localeOf(request), instance: path, traceId: request.id });
+    const shown = edgeChecks.responses ? inTests(error) : error;
+    const problem = problemOf(shown, { locale: localeOf(request), instance: path, traceId: request.id });
     if (error instanceof AppError) {
       reply.headers(error.headers);
       const { retryAfterSeconds = problem.status === 503 || problem.status === 429 ? 1 : undefined } = error;

@@ -12,6 +12,8 @@ import { validated } from './validation.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** The route that is served; none where the address is unknown. */
+    contract: Route | undefined;
     /** Set once a token has been accepted. */
     actor: Actor | undefined;
     input: Input<Route>;
@@ -34,6 +36,7 @@ export class EdgeGuard implements CanActivate {
     if (!route) throw new Error(`${context.getClass().name}.${context.getHandler().name} serves no route of the contracts`);
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
+    request.contract = route;
 
     await this.rateLimits.takeForAddress(request.ip);
     if (route.access !== 'public') {

@@ -49,6 +49,7 @@ export function createAdapter(settings: Settings, logger: Logger): FastifyAdapte
   const instance: FastifyInstance = adapter.getInstance();
   readBodies(instance);
   instance.decorateRequest('actor', undefined);
+  instance.decorateRequest('contract', undefined);
   return adapter;
 }
 
