@@ -24,7 +24,7 @@ export const OfficeHeader = () => {
   return (
     <header className="no-print border-b border-line bg-surface">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
-        <p className="min-w-0 flex-1 truncate">
+        <p className="min-w-0 flex-1 truncate max-sm:basis-full">
           <span className="font-semibold text-primary">{app('name')}</span> · {actor.tenantName}
         </p>
         <LanguageSwitch />

@@ -5,6 +5,7 @@ import { api } from '../api/client.ts';
 /** The server beats every second; after this long without any word the link counts as lost. */
 export const silenceMs = 3_000;
 const retryMs = 1_000;
+const watchMs = 250;
 
 interface LiveLinkListener {
   onEvent: (event: LiveEvent) => void;
@@ -17,26 +18,27 @@ export const openLiveLink = (shopId: string, { onEvent, onHeard, onSilence }: Li
   const ended = new AbortController();
   const { signal } = ended;
   let current = new AbortController();
-  let silence: ReturnType<typeof setTimeout> | undefined;
+  let heardAt = performance.now();
+  let connectedAt = heardAt;
 
-  const listen = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => {
-      onSilence();
-      // A connection that hangs never ends by itself.
-      current.abort();
-    }, silenceMs);
-  };
+  const watch = setInterval(() => {
+    const now = performance.now();
+    if (now - heardAt < silenceMs) return;
+    onSilence();
+    // A connection that hangs never ends by itself.
+    if (now - connectedAt >= silenceMs) current.abort();
+  }, watchMs);
 
   const run = async () => {
     while (!signal.aborted) {
       current = new AbortController();
-      listen();
+      connectedAt = performance.now();
       try {
         const answer = await api.raw(routes.events, { query: { shopId }, signal: AbortSignal.any([signal, current.signal]) });
         for await (const event of readServerEvents(answer)) {
+          heardAt = performance.now();
+          connectedAt = heardAt;
           onHeard(Date.now());
-          listen();
           onEvent(event);
         }
       } catch {
@@ -48,7 +50,7 @@ export const openLiveLink = (shopId: string, { onEvent, onHeard, onSilence }: Li
   void run();
 
   return () => {
-    clearTimeout(silence);
+    clearInterval(watch);
     ended.abort();
   };
 };

@@ -39,8 +39,11 @@ const giveBack = ({ field, value, selection }: FieldState) => {
 interface ScannerOptions {
   onScan: (code: string) => void;
   onWrongKeyboard: () => void;
-  /** A single character key outside every burst, with the field that it was typed into. Returning true takes it out of the field. */
-  onLoneKey?: (character: string, field: HTMLElement | null, valueBefore: string) => boolean;
+  /**
+   * What a character key means when it stands alone, given where it was pressed and what the field there held; undefined if it is
+   * plain text. It is kept out of the field at once, and done as soon as no burst follows.
+   */
+  shortcut?: (character: string, target: HTMLElement | null, valueBefore: string) => (() => void) | undefined;
   limits?: ScanLimits;
 }
 
@@ -48,13 +51,13 @@ interface ScannerOptions {
  * Hears a keyboard-wedge scanner in any focus. A burst's keys, its Enter too, act on nothing else, and a field that they
  * leaked into gets its text back.
  */
-export const useScanner = ({ onScan, onWrongKeyboard, onLoneKey, limits = defaultScanLimits }: ScannerOptions): void => {
+export const useScanner = ({ onScan, onWrongKeyboard, shortcut, limits = defaultScanLimits }: ScannerOptions): void => {
   const finish = useEffectEvent((end: BurstEnd) => {
     if (end.kind === 'scan') onScan(end.code);
     if (end.kind === 'wrong_keyboard') onWrongKeyboard();
   });
-  const loneKey = useEffectEvent((character: string, field: HTMLElement | null, valueBefore: string) =>
-    onLoneKey ? onLoneKey(character, field, valueBefore) : false,
+  const shortcutOf = useEffectEvent((character: string, target: HTMLElement | null, valueBefore: string) =>
+    shortcut?.(character, target, valueBefore),
   );
 
   useEffect(() => {
@@ -74,17 +77,10 @@ export const useScanner = ({ onScan, onWrongKeyboard, onLoneKey, limits = defaul
       finish(result);
     };
 
-    const take = (text: string, atMs: number, target: EventTarget | null, fieldBefore: FieldState | undefined): boolean => {
+    const take = (text: string, atMs: number, fieldBefore: FieldState | undefined): boolean => {
       clearTimeout(lone);
       const begins = detector.add(text, atMs);
-      if (begins) {
-        before = fieldBefore;
-        const start = fieldBefore;
-        lone = setTimeout(() => {
-          const element = target instanceof HTMLElement ? target : null;
-          if (loneKey(text, element, start?.value ?? '') && start) giveBack(start);
-        }, loneKeyMs);
-      }
+      if (begins) before = fieldBefore;
       clearTimeout(silence);
       silence = setTimeout(() => end(detector.endBySilence()), limits.maxGapMs);
       return begins;
@@ -105,7 +101,14 @@ export const useScanner = ({ onScan, onWrongKeyboard, onLoneKey, limits = defaul
       if (character === undefined) return;
       const field = isTextField(event.target) ? event.target : undefined;
       keyCounted = field !== undefined;
-      const begins = take(character, event.timeStamp, event.target, field && stateOf(field));
+      const begins = take(character, event.timeStamp, field && stateOf(field));
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      const valueBefore = field?.value ?? '';
+      if (begins && shortcutOf(character, target, valueBefore)) {
+        event.preventDefault();
+        // Asked again then, since what it acts on may have changed meanwhile.
+        lone = setTimeout(() => shortcutOf(character, target, valueBefore)?.(), loneKeyMs);
+      }
       // Outside a field a burst's space would press the button in focus, and a letter would choose in a list.
       if (!field && !begins) event.preventDefault();
     };
@@ -123,7 +126,7 @@ export const useScanner = ({ onScan, onWrongKeyboard, onLoneKey, limits = defaul
       const old = values.get(field) ?? '';
       const added = field.value.startsWith(old) ? field.value.slice(old.length) : (event.data ?? '');
       if (added === '') return;
-      take(added, event.timeStamp, field, { field, value: old, selection: undefined });
+      take(added, event.timeStamp, { field, value: old, selection: undefined });
     };
 
     window.addEventListener('keydown', onKeyDown, true);

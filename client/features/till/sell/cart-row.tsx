@@ -38,16 +38,16 @@ export const CartRow = memo(({ line, position, selected, store }: CartRowProps) 
         selected ? 'border-l-primary bg-bg' : 'border-l-transparent',
       )}
     >
-      <button
-        type="button"
-        className="col-span-2 min-h-12 min-w-0 cursor-pointer text-left sm:col-span-1"
-        onClick={() => store.select(line.id)}
-      >
+      <button type="button" className="min-h-12 min-w-0 cursor-pointer text-left" onClick={() => store.select(line.id)}>
         <span className="block truncate text-row">
           <span className="mr-2 text-small text-muted">{format.count(position)}</span>
           {name}
         </span>
-        <span className="block truncate text-small text-muted">
+        <span className="flex justify-between gap-2 text-body font-semibold whitespace-nowrap sm:hidden">
+          <span className="truncate text-small font-normal text-muted">× {format.amount(line.unitPricePaisa)}</span>
+          {format.amount(line.totalPaisa)}
+        </span>
+        <span className="hidden truncate text-small text-muted sm:block">
           {quantity} × {format.amount(line.unitPricePaisa)}
           {line.lineDiscountPaisa > 0 ? ` · ${t('discountOf', { amount: format.amount(line.lineDiscountPaisa) })}` : ''}
           {priceChanged ? ` · ${t('listPrice', { price: format.amount(line.listPricePaisa) })}` : ''}
@@ -68,7 +68,9 @@ export const CartRow = memo(({ line, position, selected, store }: CartRowProps) 
           <Plus aria-hidden className="size-5" />
         </button>
       </div>
-      <span className="text-right text-row font-semibold whitespace-nowrap">{format.amount(line.totalPaisa)}</span>
+      <span className="hidden text-right text-row font-semibold whitespace-nowrap sm:inline">
+        {format.amount(line.totalPaisa)}
+      </span>
     </li>
   );
 });

@@ -9,7 +9,7 @@ export const LastSale = ({ sale }: { sale: SaleView }) => {
   const t = useTranslations('till');
   const format = useFormat();
   return (
-    <p className="flex min-h-12 flex-wrap items-center gap-x-2 text-small text-muted">
+    <p className="flex min-h-12 flex-wrap items-center gap-x-3 border-b border-line/40 px-3 text-small text-muted">
       {t('lastSale', { invoice: sale.invoiceNumber, change: format.taka(sale.changePaisa) })}
       <Link
         href={`/till/receipts/${sale.id}`}

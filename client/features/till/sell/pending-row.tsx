@@ -10,7 +10,7 @@ import type { TillStore } from '../till-store.ts';
 
 const availableOf = (refusal: unknown): number | undefined => {
   if (!(refusal instanceof ApiProblem) || refusal.problem.code !== 'insufficient_stock') return undefined;
-  const available = refusal.problem.details?.['availableThousandths'] ?? refusal.problem.details?.['available'];
+  const available = refusal.problem.details?.['available'];
   return typeof available === 'number' ? available : undefined;
 };
 

@@ -16,7 +16,6 @@ import { Entry } from './entry.tsx';
 import { FoundItems } from './found-items.tsx';
 import { HeldCarts } from './held-carts.tsx';
 import { LastItem } from './last-item.tsx';
-import { LastSale } from './last-sale.tsx';
 import { Notices } from './notices.tsx';
 import { QuantityForm } from './quantity-form.tsx';
 import { RowActions } from './row-actions.tsx';
@@ -55,7 +54,7 @@ export const SellScreen = ({ shop, register }: SellScreenProps) => {
   const entry = useRef<HTMLInputElement>(null);
   const tenderKeys = useRef<TenderKeys>(null);
   const found = useSearch(server, text);
-  const { cart, checkout, lastSale } = state;
+  const { cart, checkout } = state;
   const selected = cart?.lines.find(({ id }) => id === state.selectedLineId);
   const storing = checkout.step === 'storing' || checkout.step === 'checking';
 
@@ -132,16 +131,15 @@ export const SellScreen = ({ shop, register }: SellScreenProps) => {
   useScanner({
     onScan: (code) => add({ code }, code),
     onWrongKeyboard: () => setWrongKeyboard(true),
-    onLoneKey: (character, field, valueBefore) => {
-      const inField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
-      const free = !inField || (valueBefore === '' && (field === entry.current || character === '*'));
-      if (!free || document.querySelector('dialog[open]')) return false;
-      if (character === '*' && pane === 'tender') tenderKeys.current?.exact();
-      else if (character === '/') entry.current?.focus();
-      else if (character === '+' && selected) store.step(selected.id, 1);
-      else if (character === '-' && selected) store.step(selected.id, -1);
-      else return false;
-      return true;
+    shortcut: (character, target, valueBefore) => {
+      const inField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+      const free = !inField || (valueBefore === '' && (target === entry.current || character === '*'));
+      if (!free || document.querySelector('dialog[open]')) return undefined;
+      if (character === '*' && pane === 'tender') return () => tenderKeys.current?.exact();
+      if (character === '/') return () => entry.current?.focus();
+      if (character === '+' && selected) return () => store.step(selected.id, 1);
+      if (character === '-' && selected) return () => store.step(selected.id, -1);
+      return undefined;
     },
   });
   useTillKeys({
@@ -183,8 +181,10 @@ export const SellScreen = ({ shop, register }: SellScreenProps) => {
         <Totals state={state} />
         <div
           className={classNames(
-            'area-pane overflow-y-auto bg-bg p-3 lg:block lg:p-4',
-            pane === 'items' && !change ? (searching ? 'block' : 'hidden') : 'max-lg:fixed max-lg:inset-0 max-lg:z-10',
+            'flex-col overflow-y-auto bg-bg p-3 lg:flex lg:p-4',
+            pane === 'items' && !change
+              ? ['area-pane', searching ? 'flex' : 'hidden']
+              : 'area-side z-1 flex max-lg:fixed max-lg:inset-0 max-lg:z-10',
           )}
         >
           {change ? (
@@ -224,9 +224,7 @@ export const SellScreen = ({ shop, register }: SellScreenProps) => {
           {searching ? <FoundItems found={found} chosen={chosen} onPick={pick} /> : null}
           {pane === 'items' && !change && !searching ? <Tiles items={tiles} onPick={pick} /> : null}
         </div>
-        <div className="area-pay border-t border-line bg-surface p-2">
-          {/* Always as high, so that Pay never moves. */}
-          <div className="min-h-12">{lastSale && !change ? <LastSale sale={lastSale} /> : null}</div>
+        <div className="area-pay flex flex-col justify-end border-t border-line bg-surface p-2">
           <div className="grid grid-cols-[auto_1fr] gap-2">
             <Button size="pay" className="text-body" aria-keyshortcuts="F8" disabled={storing} onClick={hold}>
               {cart && cart.lines.length > 0 ? t('hold') : t('held')} <KeyHint>F8</KeyHint>

@@ -18,7 +18,7 @@ export const ChangePane = ({ sale, afterChecking, onNext }: ChangePaneProps) => 
   const format = useFormat();
   const received = sale.payments.reduce((sum, { tenderedPaisa }) => sum + tenderedPaisa, 0);
   return (
-    <section aria-label={t('change')} className="grid content-start gap-4">
+    <section aria-label={t('change')} className="flex flex-1 flex-col gap-4">
       <p role="status" className="flex items-center gap-2 rounded border border-ok bg-ok-tint p-3 font-semibold">
         <CircleCheck aria-hidden className="size-6 shrink-0 text-ok" />
         {afterChecking ? t('storedAfterAll', { invoice: sale.invoiceNumber }) : t('stored', { invoice: sale.invoiceNumber })}
@@ -32,7 +32,7 @@ export const ChangePane = ({ sale, afterChecking, onNext }: ChangePaneProps) => 
       <p className="text-muted">
         {t('paidOf', { total: format.taka(sale.totalPaisa + sale.roundingPaisa), received: format.taka(received) })}
       </p>
-      <div className="grid grid-cols-2 gap-2">
+      <div className="mt-auto grid grid-cols-2 gap-2">
         <Link href={`/till/receipts/${sale.id}`} className={buttonStyle({ size: 'pay', className: 'text-body' })}>
           {t('receipt')}
         </Link>

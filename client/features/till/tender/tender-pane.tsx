@@ -73,7 +73,7 @@ export const TenderPane = ({ totalPaisa, ready, storing, onPay, onBack, keys }: 
   useImperativeHandle(keys, () => ({ finish: () => finish(asking), exact }));
 
   return (
-    <section aria-label={t('title')} className="grid content-start gap-3">
+    <section aria-label={t('title')} className="flex flex-1 flex-col gap-3">
       <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 text-right [&>dt]:text-left">
         <dt>{t('due')}</dt>
         <dd data-testid="due" className="text-title font-semibold">
@@ -165,7 +165,7 @@ export const TenderPane = ({ totalPaisa, ready, storing, onPay, onBack, keys }: 
           }
         />
       ) : null}
-      <div className="grid grid-cols-[auto_1fr] gap-2">
+      <div className="sticky -bottom-3 mt-auto -mb-3 grid grid-cols-[auto_1fr] gap-2 bg-bg py-3 lg:-bottom-4 lg:-mb-4 lg:pb-2">
         <Button size="pay" className="text-body" disabled={storing} aria-keyshortcuts="Escape" onClick={onBack}>
           {t('back')} <KeyHint>Esc</KeyHint>
         </Button>
