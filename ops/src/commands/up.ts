@@ -6,6 +6,7 @@ import { Failure, fileFailure } from '../failure.ts';
 import { type DataLayout, dataLayout } from '../layout.ts';
 import type { BuildPlan } from '../plans/build.ts';
 import type { UpPlan } from '../plans/service-plan.ts';
+import { realDataDir } from '../postgres/installed.ts';
 import { checkVersion } from '../postgres/server.ts';
 import { runSteps, type Step } from '../progress.ts';
 import { startDetached } from '../run.ts';
@@ -45,6 +46,7 @@ async function preflight(work: UpWork, layout: DataLayout): Promise<void> {
   checkVersion(layout.postgres);
   checkDiskSpace(layout);
   await checkPorts(work.plan.ports);
+  realDataDir(layout.postgres, say);
 }
 
 const buildSteps = (builds: readonly BuildPlan[], signal: AbortSignal): Step[] =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Failure, fileFailure } from '../failure.ts';
@@ -22,7 +22,7 @@ import { canEnter, unprivilegedUser } from './unprivileged-user.ts';
  * The folder that really holds the database. Where root starts PostgreSQL in a folder that its user cannot enter, such as /root, that
  * is one outside, and a link leads to it.
  */
-export function realDataDir(dataDir: string, tell: (line: string) => void): string {
+export function realDataDir(dataDir: string, tell: (line: string) => void = () => undefined): string {
   if (lstatSync(dataDir, { throwIfNoEntry: false })?.isSymbolicLink()) return resolve(dirname(dataDir), readlinkSync(dataDir));
   const user = unprivilegedUser(dataDir);
   const parent = dirname(resolve(dataDir));
@@ -37,14 +37,15 @@ export function realDataDir(dataDir: string, tell: (line: string) => void): stri
       'noPermission',
       `PostgreSQL runs as ${user.name}, who cannot enter ${parent}: choose another folder with --data`,
     );
-  const place = join(sharedDir, `data-${createHash('sha256').update(parent).digest('hex').slice(0, 12)}`, 'postgres');
+  // A name of its own: another clone in the same folder must not find this one's shops.
+  const place = join(sharedDir, `data-${randomBytes(6).toString('hex')}`, 'postgres');
   try {
     mkdirSync(dirname(place), { recursive: true, mode: 0o755 });
     symlinkSync(place, dataDir);
   } catch (error) {
     throw fileFailure(error, place);
   }
-  tell(`PostgreSQL runs as ${user.name}, who cannot enter ${parent}: the database lives in ${place}, a link leads there`);
+  tell(`PostgreSQL runs as ${user.name}, who cannot enter ${parent}: the database lives in ${place}, a link leads there.`);
   return place;
 }
 
@@ -90,7 +91,7 @@ export async function startInstalledPostgres(
   const { created } = ensureSecrets(plan.secretsDir);
   const superuserPassword = readSecret(plan.secretsDir, 'postgres_password');
   try {
-    const dataDir = realDataDir(plan.dataDir, (line) => onOutput(Buffer.from(`${line}\n`)));
+    const dataDir = realDataDir(plan.dataDir);
     checkVersion(dataDir);
     if (!existsSync(join(dataDir, 'PG_VERSION'))) await buildDatabase(dataDir, plan.secretsDir, superuserPassword, onOutput);
     else if (created.some((name) => name.endsWith('_password'))) await resetPasswords(dataDir, plan.secretsDir);
