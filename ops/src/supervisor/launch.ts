@@ -49,7 +49,7 @@ async function launchProcess(plan: ProcessPlan | OneShotPlan, output: Output, st
   const deadline = Date.now() + plan.startTimeoutMs;
   for (;;) {
     if (plan.kind === 'one-shot' && exit?.exitCode === 0) return running;
-    if (exit) throw startFailure(plan.name, exit, tail);
+    if (exit) throw startFailure(plan, exit, tail);
     if (plan.kind === 'process' && (await isHealthy(plan.healthUrl, 2_000)) && !exit) return running;
     if (Date.now() > deadline) {
       running.signal('SIGKILL');
