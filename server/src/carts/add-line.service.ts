@@ -7,8 +7,8 @@ import type { Pipeline } from '../platform/database/pipeline.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { Answer, type Input } from '../platform/http/input.ts';
 import { keyedRequest } from '../platform/idempotency/once-per-key.ts';
-import { keyValues, lockKey, replayOf, storedKey } from '../platform/idempotency/pipelined-key.ts';
-import type { KeyedRequest } from '../platform/idempotency/idempotency.ts';
+import { isReplay, keyValues, lockKey, storedKey } from '../platform/idempotency/pipelined-key.ts';
+import { type KeyedRequest, replayedHeader } from '../platform/idempotency/idempotency.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { addToLines, type AskedLine } from './add-line.ts';
 import { cartView, demandFor, openCart } from './cart-lines.ts';
@@ -59,8 +59,7 @@ async function addLine(p: Pipeline, { cartId, asked, settings, request }: Additi
     sql.lockWantedStock(...wanted),
     sql.wantedHeldByOthers(...wanted),
   );
-  const replay = replayOf<CartView>(stored, request);
-  if (replay) return replay;
+  if (isReplay(stored, request)) return replayed(row, before);
 
   const cart = openCart(row);
   const { line, lines } = addToLines(cartId, before, asked, offers);
@@ -86,9 +85,18 @@ async function addLine(p: Pipeline, { cartId, asked, settings, request }: Additi
       settings.reservationMinutes,
       view.version,
       new Date(view.updatedAt),
-      ...keyValues(request, cartRoutes.addLine.status, view),
+      ...keyValues(request, cartRoutes.addLine.status, { cartId, version: view.version }),
     ),
     sql.announceCart(cart.shop_id, JSON.stringify({ cartId, version: view.version })),
   );
   return new Answer(view, { status: cartRoutes.addLine.status });
+}
+
+/**
+ * Asked again, a till gets the cart as it is now: all answers of a cart, each with all of its lines so far, would grow with the square of
+ * its lines, and the till would only have to ask for the newest.
+ */
+function replayed(cart: sql.CartRow | undefined, lines: readonly sql.CartLineRow[]): Answer<CartView> {
+  if (!cart) throw new AppError('not_found');
+  return new Answer(cartView(cart, lines), { status: cartRoutes.addLine.status, headers: replayedHeader });
 }

@@ -53,15 +53,19 @@ export interface CartLineRow {
   readonly encoded_amount_paisa: number | null;
 }
 
-const lineColumns = `l.id, l.cart_id, l.line_number, l.variant_id, v.sku,
-  case when v.name = '' then p.name else p.name || ' ' || v.name end as name,
-  case when v.name = '' or p.name_bn = '' then p.name_bn else p.name_bn || ' ' || v.name end as name_bn,
-  u.code as unit_code, u.decimals as unit_decimals, l.qty_thousandths, l.unit_price_paisa, l.list_price_paisa,
-  v.price_paisa as current_price_paisa, l.price_overridden, l.line_discount_paisa, l.vat_rate_basis_points, l.sd_rate_basis_points,
-  l.price_includes_tax, l.from_encoded_code, l.encoded_amount_paisa`;
-const lineJoins = `join app.variants v on v.tenant_id = l.tenant_id and v.id = l.variant_id
-   join app.products p on p.tenant_id = v.tenant_id and p.id = v.product_id
-   join app.units u on u.tenant_id = p.tenant_id and u.id = p.unit_id`;
+const lineColumns = `l.id, l.cart_id, l.line_number, l.variant_id, g.sku, g.name, g.name_bn, g.unit_code, g.unit_decimals,
+  l.qty_thousandths, l.unit_price_paisa, l.list_price_paisa, g.current_price_paisa, l.price_overridden, l.line_discount_paisa,
+  l.vat_rate_basis_points, l.sd_rate_basis_points, l.price_includes_tax, l.from_encoded_code, l.encoded_amount_paisa`;
+// The limit keeps it a look-up a line: merged with the variants' index, a cart would cost what the catalogue is long.
+const lineJoins = `cross join lateral (
+     select v.sku, v.price_paisa as current_price_paisa, u.code as unit_code, u.decimals as unit_decimals,
+       case when v.name = '' then p.name else p.name || ' ' || v.name end as name,
+       case when v.name = '' or p.name_bn = '' then p.name_bn else p.name_bn || ' ' || v.name end as name_bn
+     from app.variants v
+     join app.products p on p.tenant_id = v.tenant_id and p.id = v.product_id
+     join app.units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
+     where v.tenant_id = l.tenant_id and v.id = l.variant_id limit 1
+   ) g`;
 
 export const linesOf = statement<(cartId: string) => CartLineRow>(
   'cart_lines_of',
@@ -120,22 +124,24 @@ export interface StockRow {
 }
 /** In the order of the key, as everyone does who locks several rows. */
 const lockedStock = (variants: string) => `select s.variant_id, s.qty_thousandths from app.stock s
-   where s.tenant_id = app.tenant_id() and s.shop_id = ${shopOfCart} and s.variant_id in (${variants})
+   where s.tenant_id = app.tenant_id() and s.shop_id = ${shopOfCart} and s.variant_id = any(${variants})
    order by s.variant_id for no key update`;
 /** What other carts hold back and may still sell. */
 const heldByOthers = (variants: string) => `select r.variant_id, sum(r.qty_thousandths) as qty_thousandths from app.reservations r
-   where r.tenant_id = app.tenant_id() and r.shop_id = ${shopOfCart} and r.variant_id in (${variants})
+   where r.tenant_id = app.tenant_id() and r.shop_id = ${shopOfCart} and r.variant_id = any(${variants})
      and r.cart_id <> $1 and r.expires_at > clock_timestamp()
    group by r.variant_id`;
 
-const wantedVariants = `select found.variant_id from ${wanted} found`;
+// An array is known before the rows are looked for: so each is found by its key, whatever the tables have grown to.
+const wantedVariants = `(array(select b.variant_id from app.barcodes b where b.tenant_id = app.tenant_id() and b.lookup_key = any($2::text[]))
+     || array(select s.id from app.variants s where s.tenant_id = app.tenant_id() and s.sku = any($3::text[])) || $4::uuid)`;
 export const lockWantedStock = statement<(...wanted: Wanted) => StockRow>('cart_lock_wanted_stock', lockedStock(wantedVariants));
 export const wantedHeldByOthers = statement<(...wanted: Wanted) => StockRow>(
   'cart_wanted_held_by_others',
   heldByOthers(wantedVariants),
 );
 
-const cartVariants = 'select l.variant_id from app.cart_lines l where l.tenant_id = app.tenant_id() and l.cart_id = $1';
+const cartVariants = 'array(select l.variant_id from app.cart_lines l where l.tenant_id = app.tenant_id() and l.cart_id = $1)';
 export const lockCartStock = statement<(cartId: string) => StockRow>('cart_lock_stock', lockedStock(cartVariants));
 export const cartHeldByOthers = statement<(cartId: string) => StockRow>('cart_held_by_others', heldByOthers(cartVariants));
 
@@ -185,12 +191,11 @@ export const putLine = statement<(...values: PutLineValues) => unknown>(
    update app.carts set version = $14, updated_at = $15 where tenant_id = app.tenant_id() and id = $2`,
 );
 
-/** Under the lock that orders a shop's events; sent last. */
+/** Without the lock that orders a shop's events: the version orders these, and the tills of a shop would wait for it with each line. */
 export const announceCart = statement<(shopId: string, payload: string) => unknown>(
   'cart_announce',
   `insert into app.outbox (tenant_id, shop_id, type, payload)
-   select app.tenant_id(), $1::uuid, 'cart_changed', $2::jsonb
-   from (select pg_advisory_xact_lock(hashtextextended('events:' || app.tenant_id() || ':' || ($1::uuid)::text, 0))) locked`,
+   values (app.tenant_id(), $1::uuid, 'cart_changed', $2::jsonb)`,
 );
 
 export interface RegisterRow {

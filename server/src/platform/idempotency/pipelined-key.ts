@@ -42,14 +42,20 @@ export const keyValues = (request: KeyedRequest, status: number, body: unknown):
 ];
 
 /**
- * The answer that was given before, or undefined for a new key.
+ * Whether the request was answered before.
  * @throws AppError `idempotency_key_reused` when the key belongs to another request.
  */
-export function replayOf<T>(stored: StoredKey | undefined, request: KeyedRequest): Answer<T> | undefined {
-  if (!stored) return undefined;
+export function isReplay(stored: StoredKey | undefined, request: KeyedRequest): stored is StoredKey {
+  if (!stored) return false;
   if (stored.route !== request.route || !stored.request_hash.equals(request.requestHash)) {
     throw new AppError('idempotency_key_reused');
   }
+  return true;
+}
+
+/** The answer that was given before, or undefined for a new key. */
+export function replayOf<T>(stored: StoredKey | undefined, request: KeyedRequest): Answer<T> | undefined {
+  if (!isReplay(stored, request)) return undefined;
   // What was stored is what the same code answered to the same request.
   return new Answer(stored.response_body as T, { status: stored.response_status, headers: replayedHeader });
 }
