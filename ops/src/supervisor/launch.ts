@@ -27,14 +27,12 @@ function lastWords(tail: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-function startFailure(name: string, exit: Exit, tail: string): Failure {
-  if (tail.includes('ENOSPC')) return new Failure('diskFull', `${name} did not start: the disk is full`);
+function startFailure({ name, kind: planKind }: ProcessPlan | OneShotPlan, exit: Exit, tail: string): Failure {
+  const what = planKind === 'one-shot' ? `${name} failed` : `${name} did not start`;
+  if (tail.includes('ENOSPC')) return new Failure('diskFull', `${what}: the disk is full`);
   const words = lastWords(tail);
   const kind = exit.exitCode === 78 ? 'badConfiguration' : 'failed';
-  return new Failure(
-    kind,
-    `${name} did not start (${exit.reason})${words === '' ? '' : `: ${words}`}; see ./zakpos logs ${name}`,
-  );
+  return new Failure(kind, `${what} (${exit.reason})${words === '' ? '' : `: ${words}`}; see ./zakpos logs ${name}`);
 }
 
 async function launchProcess(plan: ProcessPlan | OneShotPlan, output: Output, started: Started): Promise<RunningProcess> {

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode, Failure, fileFailure } from '../failure.ts';
 import type { DataLayout } from '../layout.ts';
 import type { PortPlan } from '../plans/service-plan.ts';
@@ -41,13 +42,35 @@ const listenError = ({ host, port }: PortPlan): Promise<string | undefined> =>
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 
+const isListening = ({ host, port }: PortPlan): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+
+/** A port where nobody listens is lent to some program's outgoing connection, and comes back when that ends. */
+async function lastingListenError(plan: PortPlan): Promise<string | undefined> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const error = await listenError(plan);
+    if (error !== 'EADDRINUSE' || Date.now() > deadline || (await isListening(plan))) return error;
+    await sleep(100);
+  }
+}
+
 /** Looks at every port before anything starts, so that nothing has to be stopped again. */
 export async function checkPorts(ports: readonly PortPlan[]): Promise<void> {
   for (const plan of ports) {
     const twin = ports.find((other) => other !== plan && other.port === plan.port);
     if (twin)
       throw new Failure('portTaken', `${plan.name} and ${twin.name} are both set to port ${plan.port}: give one another port`);
-    const error = await listenError(plan);
+    const error = await lastingListenError(plan);
     const remedy = `choose another with ${plan.option} or ZAKPOS_${plan.variable}`;
     if (error === 'EACCES') throw new Failure('noPermission', `port ${plan.port} (${plan.name}) is reserved for root: ${remedy}`);
     if (error === 'EADDRNOTAVAIL')
