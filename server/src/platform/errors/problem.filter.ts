@@ -1,6 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { routes } from '@zakpos/contracts';
-import { DomainError } from '@zakpos/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseFailure } from '../database/failures.ts';
 import { localeOf } from '../http/edge.guard.ts';
@@ -66,8 +65,7 @@ export class ProblemFilter implements ExceptionFilter {
     const path = request.url.split('?')[0] ?? '/';
     const error = documented(refusalOf(thrown, path), request);
     if (!(error instanceof AppError)) request.log.error({ err: error }, 'a request failed');
-    else if (error.cause !== undefined && !(error.cause instanceof DomainError))
-      request.log.warn({ err: error }, 'a request was refused');
+    else if (error.status >= 500) request.log.warn({ err: error }, 'a request could not be served');
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

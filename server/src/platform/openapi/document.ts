@@ -15,7 +15,10 @@ for (const [name, value] of Object.entries(contracts)) {
 }
 
 /** What a caller sends differs from what comes back (defaults make optional fields certain), and so do the components' names. */
-const componentName = (id: string, io: Io) => (io === 'input' ? `${id}Input` : id);
+const componentName = (id: string, io: Io) => (io === 'output' || id.endsWith('Input') ? id : `${id}Input`);
+
+/** Unicode classes as ranges, which every dialect of regular expressions reads; UTF-8 holds no surrogates anyway. */
+const portable = (pattern: string) => pattern.replaceAll('\\p{Cc}', '\\u0000-\\u001f\\u007f-\\u009f').replaceAll('\\p{Cs}', '');
 
 class Schemas {
   readonly components: Record<string, JsonSchema> = {};
@@ -34,13 +37,11 @@ class Schemas {
         delete jsonSchema['id'];
         // The format says it all, and some tools cannot read the pattern.
         if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+        else if (jsonSchema.pattern !== undefined) jsonSchema.pattern = portable(jsonSchema.pattern);
       },
     });
-    const id = named.get(schema)?.id;
     for (const [name, part] of Object.entries($defs ?? {})) this.components[componentName(name, io)] = pointed(part, io);
-    if (id === undefined) return pointed(json, io);
-    this.components[componentName(id, io)] = pointed(json, io);
-    return { $ref: `#/components/schemas/${componentName(id, io)}` };
+    return pointed(json, io);
   }
 }
 

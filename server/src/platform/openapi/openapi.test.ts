@@ -37,6 +37,13 @@ test('it names every route of the contracts, and how to use it', async () => {
   );
 });
 
+test('every component describes something', async () => {
+  const { components } = await document();
+  const empty = Object.entries(components.schemas).filter(([, schema]) => !JSON.stringify(schema).includes('"properties"'));
+  expect(empty.map(([name]) => name)).toEqual([]);
+  expect(components.schemas['Sale']).toMatchObject({ type: 'object', properties: { invoiceNumber: { type: 'string' } } });
+});
+
 test('every reference leads to a component', async () => {
   const doc = await document();
   const references = [...JSON.stringify(doc).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
