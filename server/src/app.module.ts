@@ -3,6 +3,7 @@ import { CartsModule } from './carts/carts.module.ts';
 import { CashModule } from './cash/cash.module.ts';
 import { CatalogueModule } from './catalogue/catalogue.module.ts';
 import { IdentityModule } from './identity/identity.module.ts';
+import { LiveModule } from './live/live.module.ts';
 import { platformModule } from './platform/platform.module.ts';
 import type { Settings } from './platform/settings.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
@@ -24,6 +25,7 @@ const features = [
   CashModule,
   CartsModule,
   ReturnsModule,
+  LiveModule,
 ];
 
 @Module({})

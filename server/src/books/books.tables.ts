@@ -1,7 +1,7 @@
 import type { GeneratedAlways } from 'kysely';
 import type { Instant, Json, RequiredInstant } from '../platform/database/columns.ts';
 
-/** Journals, outbox and inbox, as server/migrations/0005_books.sql makes them. */
+/** Journals, outbox, inbox and parked events, as server/migrations/0005_books.sql and 0006_worker.sql make them. */
 export interface BooksTables {
   journals: {
     tenant_id: string;
@@ -65,5 +65,16 @@ export interface BooksTables {
     consumer: string;
     event_id: number;
     handled_at: Instant;
+  };
+  parked_events: {
+    tenant_id: string;
+    consumer: string;
+    event_id: number;
+    shop_id: string | null;
+    type: string;
+    payload: Json;
+    error: string;
+    attempts: number;
+    parked_at: Instant;
   };
 }

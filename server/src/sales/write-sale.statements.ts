@@ -133,7 +133,8 @@ const write = (name: string, cart: string) =>
     ),
     announced as (
       insert into outbox (tenant_id, shop_id, type, payload, trace_parent)
-      select app.tenant_id(), s.shop_id, 'sale_committed', jsonb_build_object('saleId', s.id, 'invoiceNumber', o.invoice_number), s.trace_parent
+      select app.tenant_id(), s.shop_id, 'sale_committed', jsonb_build_object('saleId', s.id, 'invoiceNumber', o.invoice_number,
+        'variantIds', (select jsonb_agg(distinct l.variant_id) from l)), s.trace_parent
       from s, ordered o
     )
     select invoice_number from counter`,

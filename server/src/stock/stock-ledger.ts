@@ -60,7 +60,7 @@ export class StockLedger {
       order by v on conflict do nothing`.execute(tx);
     const { rows } = await sql<LockedRow>`select variant_id, qty_thousandths, value_paisa, last_cost_paisa from stock
       where tenant_id = ${tenantId} and shop_id = ${shopId} and variant_id = any(${ids}::uuid[])
-      order by variant_id for update`.execute(tx);
+      order by variant_id for no key update`.execute(tx);
     return new StockLedger(tx, tenantId, shopId, rows);
   }
 

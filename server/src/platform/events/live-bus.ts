@@ -6,9 +6,17 @@ export interface LiveTopic {
   readonly shopId: string | null;
 }
 
+export interface LiveMessage extends LiveTopic {
+  readonly event: LiveEvent;
+}
+
 /** Tells the tills of a shop, at whichever replica they hang, what has changed. Best effort: who must not miss an event reads the outbox. */
 export abstract class LiveBus {
-  abstract publish(topic: LiveTopic, event: LiveEvent): Promise<void>;
+  publish(topic: LiveTopic, event: LiveEvent): Promise<void> {
+    return this.publishAll([{ ...topic, event }]);
+  }
+  /** Many at once, in their order. */
+  abstract publishAll(messages: readonly LiveMessage[]): Promise<void>;
   /** Events of the shop and of the tenant as a whole. @returns what ends the subscription. */
   abstract subscribe(topic: { tenantId: string; shopId: string }, listener: (event: LiveEvent) => void): () => void;
 }

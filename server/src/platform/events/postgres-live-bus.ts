@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type LiveEvent, liveEvent } from '@zakpos/contracts';
 import { z } from 'zod';
 import { DatabaseService } from '../database/database.service.ts';
-import { LiveBus, type LiveTopic } from './live-bus.ts';
+import { LiveBus, type LiveMessage } from './live-bus.ts';
 import { PostgresNotifications } from './postgres-notifications.ts';
 
 const channel = 'zakpos_live';
@@ -26,10 +26,11 @@ export class PostgresLiveBus extends LiveBus {
     super();
   }
 
-  async publish({ tenantId, shopId }: LiveTopic, event: LiveEvent): Promise<void> {
-    const payload = JSON.stringify({ tenantId, shopId, event });
-    if (Buffer.byteLength(payload) > maxBytes) throw new Error(`A live event of type ${event.type} is too large to be published`);
-    await this.database.withoutTenant((tx) => this.notifications.notify(tx, channel, payload));
+  async publishAll(messages: readonly LiveMessage[]): Promise<void> {
+    const payloads = messages.map(({ tenantId, shopId, event }) => JSON.stringify({ tenantId, shopId, event }));
+    const tooLarge = payloads.findIndex((payload) => Buffer.byteLength(payload) > maxBytes);
+    if (tooLarge >= 0) throw new Error(`A live event of type ${messages[tooLarge]?.event.type} is too large to be published`);
+    await this.database.withoutTenant((tx) => this.notifications.notify(tx, channel, ...payloads));
   }
 
   subscribe({ tenantId, shopId }: { tenantId: string; shopId: string }, listener: Listener): () => void {

@@ -33,8 +33,8 @@ export class PostgresNotifications implements OnApplicationShutdown {
   }
 
   /** Sent when the transaction commits. Not for hot paths: commits that notify wait for each other. */
-  async notify(tx: Db, channel: string, payload: string): Promise<void> {
-    await sql`select pg_notify(${channel}, ${payload})`.execute(tx);
+  async notify(tx: Db, channel: string, ...payloads: readonly string[]): Promise<void> {
+    await sql`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) payload`.execute(tx);
   }
 
   async onApplicationShutdown(): Promise<void> {
