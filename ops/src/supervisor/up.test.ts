@@ -20,7 +20,7 @@ afterEach(() => installation.remove(), 30_000);
 
 const nobody = { uid: 65_534, gid: 65_534 };
 const asRoot = process.getuid?.() === 0;
-const timeout = 60_000;
+const timeout = 120_000;
 
 const pidOf = (status: Awaited<ReturnType<typeof readStatus>>, name: string): number =>
   status.services.find(({ service }) => service === name)?.pid ?? 0;
@@ -95,6 +95,19 @@ test('a service that crashes is started again, and PostgreSQL too', { timeout },
     ['api', 1],
     ['web', 0],
   ]);
+});
+
+test('a second Ctrl-C does not wait for a service that does not stop', { timeout }, async () => {
+  const first = await installation.up();
+  const before = await installation.untilReady();
+  await fetch(`http://127.0.0.1:${installation.ports.api}/ignore-stop`);
+  first.signal('SIGINT');
+  await expect.poll(() => installation.log('api'), { timeout: 10_000 }).toContain('asked to stop');
+  const sinceMs = Date.now();
+  first.signal('SIGINT');
+  expect(await first.exitCode()).toBe(130);
+  expect(Date.now() - sinceMs).toBeLessThan(3_000);
+  expect(['postgres', 'api', 'web'].map((name) => pidOf(before, name)).filter(isAlive)).toEqual([]);
 });
 
 test('down stops while it is still starting', { timeout }, async () => {
