@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { ScrollView, View } from 'react-native';
 import { Announcement } from '../../components/announcement.tsx';
 import { Button } from '../../components/button.tsx';
@@ -27,17 +27,19 @@ export function CartList({ till, state, onSearch, onReopen }: Props) {
   const { words, locale, taka, quantity, problemTitle } = useLanguage();
   const list = useRef<ScrollView>(null);
   const lines = state.cart?.lines ?? [];
-  const shown = lines.length + state.waiting.length + state.refused.length;
+  const isEmpty = lines.length + state.waiting.length + state.refused.length === 0;
   const newest = lines.at(-1);
-  const before = useRef(shown);
-  useEffect(() => {
-    if (shown > before.current) list.current?.scrollToEnd({ animated: false });
-    before.current = shown;
-  }, [shown]);
+  const heightPx = useRef(0);
+  // The newest row stands last and must be seen.
+  const followEnd = (_: number, nextHeightPx: number) => {
+    if (nextHeightPx > heightPx.current) list.current?.scrollToEnd({ animated: false });
+    heightPx.current = nextHeightPx;
+  };
 
   return (
     <ScrollView
       ref={list}
+      onContentSizeChange={followEnd}
       style={{ flex: 1 }}
       contentContainerStyle={{ gap: space.s, flexGrow: 1 }}
       keyboardShouldPersistTaps="handled"
@@ -47,20 +49,13 @@ export function CartList({ till, state, onSearch, onReopen }: Props) {
           ? ''
           : words.rowAdded(itemName(newest, locale), quantity(newest.qtyThousandths), taka(state.cart.totalPaisa))}
       </Announcement>
-      {shown === 0 ? (
+      {isEmpty ? (
         <Text color={theme.muted} style={{ textAlign: 'center', paddingVertical: space.xl }}>
           {words.emptyCart}
         </Text>
       ) : null}
       {lines.map((line) => (
-        <CartRow
-          key={line.id}
-          line={line}
-          newest={line === newest}
-          disabled={!state.linked}
-          onStep={(stepThousandths) => till.step(line.id, stepThousandths)}
-          onRemove={() => till.remove(line.id)}
-        />
+        <CartRow key={line.id} line={line} newest={line === newest} disabled={!state.linked} till={till} />
       ))}
       {state.waiting.map((scan) => (
         <View
@@ -73,16 +68,7 @@ export function CartList({ till, state, onSearch, onReopen }: Props) {
         </View>
       ))}
       {state.refused.map((scan) => (
-        <RefusedRow
-          key={scan.key}
-          scan={scan}
-          onSearch={() => {
-            till.dropRefused(scan.key);
-            onSearch(scan.label);
-          }}
-          onReopen={onReopen}
-          onDrop={() => till.dropRefused(scan.key)}
-        />
+        <RefusedRow key={scan.key} scan={scan} till={till} onSearch={onSearch} onReopen={onReopen} />
       ))}
       {state.problem === null ? null : (
         <Notice tone="danger" title={problemTitle(state.problem)}>

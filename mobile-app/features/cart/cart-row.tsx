@@ -1,4 +1,5 @@
 import type { CartLineView } from '@zakpos/contracts';
+import { memo } from 'react';
 import { View } from 'react-native';
 import { Button } from '../../components/button.tsx';
 import { Text } from '../../components/text.tsx';
@@ -6,6 +7,7 @@ import { itemName } from '../language/item-name.ts';
 import { useLanguage } from '../language/language.tsx';
 import { radius, space } from '../theme/tokens.ts';
 import { useTheme } from '../theme/use-theme.ts';
+import type { Till } from '../till/till.ts';
 
 const rowHeight = 72;
 const oneThousandths = 1_000;
@@ -14,11 +16,10 @@ interface Props {
   line: CartLineView;
   newest: boolean;
   disabled: boolean;
-  onStep: (stepThousandths: number) => void;
-  onRemove: () => void;
+  till: Till;
 }
 
-export function CartRow({ line, newest, disabled, onStep, onRemove }: Props) {
+function Row({ line, newest, disabled, till }: Props) {
   const theme = useTheme();
   const { words, locale, taka, quantity } = useLanguage();
   const name = itemName(line, locale);
@@ -54,20 +55,34 @@ export function CartRow({ line, newest, disabled, onStep, onRemove }: Props) {
           size="target"
           accessibilityLabel={words.fewer(name)}
           disabled={disabled || line.qtyThousandths <= oneThousandths}
-          onPress={() => onStep(-oneThousandths)}
+          onPress={() => till.step(line.id, -oneThousandths)}
         />
         <Text size="amount" testID="row-quantity" style={{ minWidth: 40, textAlign: 'center' }}>
           {quantity(line.qtyThousandths)}
         </Text>
-        <Button label="+" accessibilityLabel={words.more(name)} disabled={disabled} onPress={() => onStep(oneThousandths)} />
+        <Button
+          label="+"
+          accessibilityLabel={words.more(name)}
+          disabled={disabled}
+          onPress={() => till.step(line.id, oneThousandths)}
+        />
         <Button
           label={words.remove}
           kind="danger"
           accessibilityLabel={words.removeItem(name)}
           disabled={disabled}
-          onPress={onRemove}
+          onPress={() => till.remove(line.id)}
         />
       </View>
     </View>
   );
 }
+
+const sameLine = (a: CartLineView, b: CartLineView): boolean =>
+  (Object.keys(a) as (keyof CartLineView)[]).every((field) => a[field] === b[field]);
+
+/** A line that did not change is not drawn again: each answer brings the whole cart, and row 100 must be as quick as row 1. */
+export const CartRow = memo(
+  Row,
+  (a, b) => sameLine(a.line, b.line) && a.newest === b.newest && a.disabled === b.disabled && a.till === b.till,
+);

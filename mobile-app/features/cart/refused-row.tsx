@@ -1,32 +1,43 @@
-import { z } from 'zod';
+import { memo } from 'react';
 import { View } from 'react-native';
+import { z } from 'zod';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useLanguage } from '../language/language.tsx';
 import { space } from '../theme/tokens.ts';
+import type { Till } from '../till/till.ts';
 import type { RefusedScan } from '../till/till-state.ts';
 
 const stockDetails = z.object({ availableThousandths: z.int() });
 
 interface Props {
   scan: RefusedScan;
-  onSearch: () => void;
+  till: Till;
+  onSearch: (query: string) => void;
   onReopen: () => void;
-  onDrop: () => void;
 }
 
 /** A scan that added nothing: it says why and stays until it is dropped; scanning goes on beside it. */
-export function RefusedRow({ scan, onSearch, onReopen, onDrop }: Props) {
+export const RefusedRow = memo(function RefusedRow({ scan, till, onSearch, onReopen }: Props) {
   const { words, quantity, problemTitle } = useLanguage();
+  const search = () => {
+    till.dropRefused(scan.key);
+    onSearch(scan.label);
+  };
   const stock = stockDetails.safeParse(scan.problem.details);
   const left = stock.success ? words.left(quantity(stock.data.availableThousandths)) : '';
   return (
     <Notice tone="danger" title={words.notAdded(scan.label)} detail={`${problemTitle(scan.problem)} ${left}`.trim()}>
       <View style={{ flexDirection: 'row', gap: space.s }}>
-        {scan.problem.code === 'barcode_unknown' ? <Button label={words.search} onPress={onSearch} /> : null}
+        {scan.problem.code === 'barcode_unknown' ? <Button label={words.search} onPress={search} /> : null}
         {scan.problem.code === 'session_closed' ? <Button label={words.chooseRegister} onPress={onReopen} /> : null}
-        <Button label={words.drop} accessibilityLabel={`${words.drop} ${scan.label}`} onPress={onDrop} testID="drop" />
+        <Button
+          label={words.drop}
+          accessibilityLabel={`${words.drop} ${scan.label}`}
+          onPress={() => till.dropRefused(scan.key)}
+          testID="drop"
+        />
       </View>
     </Notice>
   );
-}
+});

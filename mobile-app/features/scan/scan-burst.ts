@@ -51,7 +51,11 @@ const codeKeys = /^(?:Key([A-Z])|(?:Digit|Numpad)(\d))$/;
  */
 export const keyCharacter = (code: string, key: string, shift: boolean): string | null => {
   const [, letter, digit] = codeKeys.exec(code) ?? [];
-  if (letter !== undefined) return shift ? letter : letter.toLowerCase();
+  if (letter !== undefined) {
+    // A Latin layout knows of caps lock, too; another one tells of the shift key only.
+    const isUpper = /^[a-z]$/i.test(key) ? key === key.toUpperCase() : shift;
+    return isUpper ? letter : letter.toLowerCase();
+  }
   // A shifted digit row types a symbol, which only the layout knows.
   if (digit !== undefined && !shift) return digit;
   return /^.$/u.test(key) ? key : null;

@@ -44,7 +44,8 @@ describe('key character', () => {
   test('positions are read as Latin letters and digits under a Bangla layout', () => {
     expect(keyCharacter('Digit4', '৪', false)).toBe('4');
     expect(keyCharacter('KeyK', 'ক', false)).toBe('k');
-    expect(keyCharacter('KeyK', 'K', true)).toBe('K');
+    expect(keyCharacter('KeyK', 'খ', true)).toBe('K');
+    expect(keyCharacter('KeyK', 'K', false)).toBe('K');
   });
   test('a key without a position gives its character, and one that types nothing gives none', () => {
     expect(keyCharacter('', '৪', false)).toBe('৪');

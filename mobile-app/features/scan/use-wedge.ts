@@ -3,6 +3,7 @@ import { Platform } from 'react-native';
 import { createBurstReader, keyCharacter } from './scan-burst.ts';
 
 const silenceMs = 150;
+const lateMs = 30;
 
 interface Leak {
   field: HTMLInputElement;
@@ -24,6 +25,7 @@ const giveBack = ({ field, text }: Leak): void => {
 const listenForScanner = (onCode: (code: string) => void): (() => void) => {
   const reader = createBurstReader();
   let leak: Leak | null = null;
+  let lastMs = 0;
   let silence: ReturnType<typeof setTimeout> | undefined;
 
   const finish = (timeMs: number): boolean => {
@@ -35,27 +37,40 @@ const listenForScanner = (onCode: (code: string) => void): (() => void) => {
     onCode(code);
     return true;
   };
-  const feed = (character: string, timeMs: number, before: Leak | null) => {
-    if (reader.character(character, timeMs)) leak = before;
+  const awaitSilence = () => {
+    const dueMs = performance.now() + silenceMs;
+    silence = setTimeout(() => {
+      const nowMs = performance.now();
+      // A timer that comes late waited behind something long, and keys of the same run may wait behind it.
+      if (nowMs > dueMs + lateMs) awaitSilence();
+      else finish(nowMs);
+    }, silenceMs);
+  };
+  // Times are when a key was pressed, not when the page came to it: it may be busy drawing the row before.
+  const feed = (character: string, timeMs: number) => {
+    // The silence may be over while its timer still waits for its turn.
+    if (timeMs - lastMs > silenceMs) finish(lastMs + silenceMs);
+    lastMs = timeMs;
+    const field = focusedField();
+    if (reader.character(character, timeMs)) leak = field;
     clearTimeout(silence);
-    silence = setTimeout(() => finish(performance.now()), silenceMs);
+    awaitSilence();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'Enter' || event.key === 'Tab') {
-      if (!finish(performance.now())) return;
+      if (!finish(event.timeStamp)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
     const character = keyCharacter(event.code, event.key, event.shiftKey);
-    if (character !== null) feed(character, performance.now(), focusedField());
+    if (character !== null) feed(character, event.timeStamp);
   };
   // Android's keyboards name no key; what they type is seen only here, before it reaches the field.
   const onBeforeInput = (event: InputEvent) => {
     if (lastKeyWasNamed || event.data === null) return;
-    const before = focusedField();
-    for (const character of event.data) feed(character, performance.now(), before);
+    for (const character of event.data) feed(character, event.timeStamp);
   };
   let lastKeyWasNamed = false;
   const onAnyKey = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 import type { ApiClient } from '@zakpos/api-client';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -56,6 +56,7 @@ export function TillScreen({ api, tenantId, open, onLeave }: Props) {
   }, [sale.phase]);
 
   const scan = (code: string) => heard(till.scan(code));
+  const search = useCallback((query: string) => setPane({ kind: 'search', query }), []);
 
   const head = (
     <>
@@ -106,7 +107,7 @@ export function TillScreen({ api, tenantId, open, onLeave }: Props) {
         />
       ) : (
         <>
-          <CartList till={till} state={state} onReopen={onLeave} onSearch={(query) => setPane({ kind: 'search', query })} />
+          <CartList till={till} state={state} onReopen={onLeave} onSearch={search} />
           <TotalBar state={state} mayPay={mayPay} onPay={() => setPane({ kind: 'tender' })} />
         </>
       )}
