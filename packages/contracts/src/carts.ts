@@ -131,6 +131,7 @@ export const cartRoutes = {
     params: cartId,
     problems: ['not_found'],
   }),
+  /** Asked again with its key it adds nothing, and answers with the cart as it is by then. */
   addLine: route({
     ...onCart,
     method: 'POST',

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { cartRoutes, type CartView, type Settings } from '@zakpos/contracts';
 import { readCode } from '../catalogue/code-reading.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
-import { isUniqueViolation } from '../platform/database/failures.ts';
 import type { Pipeline } from '../platform/database/pipeline.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { Answer, type Input } from '../platform/http/input.ts';
 import { keyedRequest } from '../platform/idempotency/once-per-key.ts';
-import { isReplay, keyValues, lockKey, storedKey } from '../platform/idempotency/pipelined-key.ts';
+import { isReplay, keyRefusal, keyValues, lockKey, storedKey } from '../platform/idempotency/pipelined-key.ts';
 import { type KeyedRequest, replayedHeader } from '../platform/idempotency/idempotency.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { addToLines, type AskedLine } from './add-line.ts';
@@ -35,8 +34,7 @@ export class AddLineService {
     return this.db
       .pipeline(actor.tenantId, (p) => addLine(p, { cartId: params.cartId, asked, settings, request }))
       .catch((error: unknown) => {
-        // Two routes at once with the same key: the other one has stored it since.
-        throw isUniqueViolation(error, 'idempotency_keys_pkey') ? new AppError('idempotency_key_reused') : error;
+        throw keyRefusal(error);
       });
   }
 }

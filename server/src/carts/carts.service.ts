@@ -8,7 +8,7 @@ import { AppError } from '../platform/errors/app-error.ts';
 import { fieldRefusal } from '../platform/errors/field-refusal.ts';
 import { Answer, type Input } from '../platform/http/input.ts';
 import { keyedRequest } from '../platform/idempotency/once-per-key.ts';
-import { keyValues, lockKey, replayOf, storedKey } from '../platform/idempotency/pipelined-key.ts';
+import { keyRefusal, keyValues, lockKey, replayOf, storedKey } from '../platform/idempotency/pipelined-key.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { cartView, demandFor, openCart } from './cart-lines.ts';
@@ -30,7 +30,7 @@ export class CartsService {
   create(call: Input<typeof cartRoutes.createCart>): Promise<Answer<CartView>> {
     const { actor, body } = call;
     const request = keyedRequest(cartRoutes.createCart, call);
-    return this.db.pipeline(actor.tenantId, async (p) => {
+    const created = this.db.pipeline(actor.tenantId, async (p) => {
       const [, [stored], , [register]] = await p.send(
         lockKey(request.key),
         storedKey(request.key),
@@ -56,6 +56,9 @@ export class CartsService {
       const key = keyValues(request, cartRoutes.createCart.status, view);
       await p.commit(sql.insertCart(view.id, shop_id, body.registerId, actor.memberId, new Date(view.updatedAt), ...key));
       return new Answer(view, { status: cartRoutes.createCart.status });
+    });
+    return created.catch((error: unknown) => {
+      throw keyRefusal(error);
     });
   }
 

@@ -308,3 +308,25 @@ test('a cart that is sold frees its reservations, and its sale carries its lines
   expect((await show()).status).toBe('checked_out');
   expect((await add({ variantId: goods.TEA })).problem).toMatchObject({ code: 'cart_closed' });
 });
+
+test('an addition that is asked again later answers with the cart as it is by then', async () => {
+  const key = uuidv7();
+  await add({ variantId: goods.TEA }, cart, key);
+  const { body: later } = await add({ variantId: goods.RICE });
+  const again = await add({ variantId: goods.TEA }, cart, key);
+  expect(again.status).toBe(201);
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+  expect(again.body).toEqual(later);
+});
+
+test('of two different requests at once with one key only one is done', async () => {
+  const key = uuidv7();
+  const [opened, added, drawer] = await Promise.all([
+    call()(routes.createCart, { body: { registerId: store.registerId }, idempotencyKey: key }),
+    add({ variantId: goods.TEA }, cart, key),
+    call()(routes.openSession, { body: { registerId: await store.addRegister('Till 2'), floatPaisa: 0 }, idempotencyKey: key }),
+  ]);
+  const answers = [opened, added, drawer];
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  for (const { problem } of answers.filter(({ status }) => status !== 201)) expect(problem.code).toBe('idempotency_key_reused');
+});

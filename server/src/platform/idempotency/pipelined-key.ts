@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '../database/failures.ts';
 import { AppError } from '../errors/app-error.ts';
 import { Answer } from '../http/input.ts';
 import { statement } from '../database/statement.ts';
@@ -59,3 +60,9 @@ export function replayOf<T>(stored: StoredKey | undefined, request: KeyedRequest
   // What was stored is what the same code answered to the same request.
   return new Answer(stored.response_body as T, { status: stored.response_status, headers: replayedHeader });
 }
+
+/** Another route took the same key between look-up and commit: a refusal, where the violated key is what failed. */
+export const keyRefusal = (error: unknown): unknown =>
+  isUniqueViolation(error, 'idempotency_keys_pkey')
+    ? new AppError('idempotency_key_reused', undefined, undefined, { cause: error })
+    : error;
