@@ -2,6 +2,7 @@ import { problemDetails, routes } from '@zakpos/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openApp, type TestApp, testPassword } from '../../test/app.ts';
 import { uuidv7 } from '../platform/ids.ts';
+import { lockMsAfter } from './sign-in-attempts.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -117,4 +118,9 @@ test('signed in, the language is the one that the person chose', async () => {
     headers: { 'accept-language': 'en' },
   });
   expect(refused.problem.title).toContain('পাওয়া যায়নি');
+});
+
+test('the wait grows with each failure up to a quarter of an hour, and an address has more tries than an account', () => {
+  expect([1, 4, 5, 6, 9, 40].map((failures) => lockMsAfter('account', failures))).toEqual([0, 0, 1_000, 2_000, 16_000, 900_000]);
+  expect([5, 49, 50, 51].map((failures) => lockMsAfter('address', failures))).toEqual([0, 0, 1_000, 2_000]);
 });
