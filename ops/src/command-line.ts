@@ -99,7 +99,7 @@ export function commandLine(finish: (exitCode: number) => void): Command {
 
   program
     .command('test')
-    .description('run every check: types, lint, format, unit, server, builds, browser')
+    .description('run every check: types, lint, format, unit, server, builds, day, browser')
     .argument('[checks...]', 'only these')
     .action(async (names: string[]) => {
       const { test } = await import('./commands/test.ts');
