@@ -7,6 +7,7 @@ import { LiveModule } from './live/live.module.ts';
 import { platformModule } from './platform/platform.module.ts';
 import type { Settings } from './platform/settings.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
+import { ReportsModule } from './reports/reports.module.ts';
 import { ReturnsModule } from './returns/returns.module.ts';
 import { SalesModule } from './sales/sales.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
@@ -26,6 +27,7 @@ const features = [
   CartsModule,
   ReturnsModule,
   LiveModule,
+  ReportsModule,
 ];
 
 @Module({})
