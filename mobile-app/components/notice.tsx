@@ -28,7 +28,7 @@ export function Notice({ tone, title, detail, children }: Props) {
         </Text>
         <View style={{ flex: 1 }}>
           <Text size="strong">{title}</Text>
-          {detail === undefined ? null : <Text>{detail}</Text>}
+          {detail === undefined || detail === '' ? null : <Text>{detail}</Text>}
         </View>
       </View>
       {children}

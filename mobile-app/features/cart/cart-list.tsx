@@ -6,6 +6,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Text } from '../../components/text.tsx';
 import { itemName } from '../language/item-name.ts';
 import { useLanguage } from '../language/language.tsx';
+import { stockShortage } from '../language/stock-shortage.ts';
 import { radius, space } from '../theme/tokens.ts';
 import { useTheme } from '../theme/use-theme.ts';
 import type { Till } from '../till/till.ts';
@@ -24,7 +25,8 @@ interface Props {
 /** The confirmed lines, newest last, then what waits for the server and what it refused. */
 export function CartList({ till, state, onSearch, onReopen }: Props) {
   const theme = useTheme();
-  const { words, locale, taka, quantity, problemTitle } = useLanguage();
+  const language = useLanguage();
+  const { words, locale, taka, quantity, problemTitle } = language;
   const list = useRef<ScrollView>(null);
   const lines = state.cart?.lines ?? [];
   const isEmpty = lines.length + state.waiting.length + state.refused.length === 0;
@@ -71,7 +73,7 @@ export function CartList({ till, state, onSearch, onReopen }: Props) {
         <RefusedRow key={scan.key} scan={scan} till={till} onSearch={onSearch} onReopen={onReopen} />
       ))}
       {state.problem === null ? null : (
-        <Notice tone="danger" title={problemTitle(state.problem)}>
+        <Notice tone="danger" title={problemTitle(state.problem)} detail={stockShortage(state.problem, language)}>
           <Button label={words.ok} onPress={() => till.dropProblem()} style={{ alignSelf: 'flex-start' }} />
         </Notice>
       )}

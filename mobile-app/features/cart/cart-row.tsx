@@ -48,6 +48,7 @@ function Row({ line, newest, disabled, till }: Props) {
       <View style={{ flexDirection: 'row', alignItems: 'center', flexWrap: 'wrap', gap: space.s }}>
         <Text size="small" color={theme.muted} style={{ flexGrow: 1 }}>
           {taka(line.unitPricePaisa)}
+          {line.listPricePaisa === line.unitPricePaisa ? '' : ` · ${words.priceNow(taka(line.listPricePaisa))}`}
           {discounted === 0 ? '' : ` · ${words.discount(taka(discounted))}`}
         </Text>
         <Button

@@ -1,14 +1,12 @@
 import { memo } from 'react';
 import { View } from 'react-native';
-import { z } from 'zod';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useLanguage } from '../language/language.tsx';
+import { stockShortage } from '../language/stock-shortage.ts';
 import { space } from '../theme/tokens.ts';
 import type { Till } from '../till/till.ts';
 import type { RefusedScan } from '../till/till-state.ts';
-
-const stockDetails = z.object({ availableThousandths: z.int() });
 
 interface Props {
   scan: RefusedScan;
@@ -19,15 +17,15 @@ interface Props {
 
 /** A scan that added nothing: it says why and stays until it is dropped; scanning goes on beside it. */
 export const RefusedRow = memo(function RefusedRow({ scan, till, onSearch, onReopen }: Props) {
-  const { words, quantity, problemTitle } = useLanguage();
+  const language = useLanguage();
+  const { words, problemTitle } = language;
   const search = () => {
     till.dropRefused(scan.key);
     onSearch(scan.label);
   };
-  const stock = stockDetails.safeParse(scan.problem.details);
-  const left = stock.success ? words.left(quantity(stock.data.availableThousandths)) : '';
+  const detail = `${problemTitle(scan.problem)} ${stockShortage(scan.problem, language)}`.trim();
   return (
-    <Notice tone="danger" title={words.notAdded(scan.label)} detail={`${problemTitle(scan.problem)} ${left}`.trim()}>
+    <Notice tone="danger" title={words.notAdded(scan.label)} detail={detail}>
       <View style={{ flexDirection: 'row', gap: space.s }}>
         {scan.problem.code === 'barcode_unknown' ? <Button label={words.search} onPress={search} /> : null}
         {scan.problem.code === 'session_closed' ? <Button label={words.chooseRegister} onPress={onReopen} /> : null}

@@ -2,7 +2,6 @@ import type { ApiClient } from '@zakpos/api-client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { Button } from '../../components/button.tsx';
-import { Notice } from '../../components/notice.tsx';
 import { TopBar } from '../../components/top-bar.tsx';
 import { CartList } from '../cart/cart-list.tsx';
 import { TotalBar } from '../cart/total-bar.tsx';
@@ -12,6 +11,7 @@ import { signalAdded, signalError } from '../scan/feedback.ts';
 import { ScanBar } from '../scan/scan-bar.tsx';
 import { SearchResults } from '../search/search-results.tsx';
 import { CashTender } from '../tender/cash-tender.tsx';
+import { SaleRefused } from '../tender/sale-refused.tsx';
 import { SaleOutcome } from '../tender/sale-outcome.tsx';
 import { space } from '../theme/tokens.ts';
 import { LinkBar, LinkStatus } from './link-bar.tsx';
@@ -36,7 +36,7 @@ const heard = (answer: ScanAnswer): void => {
 
 /** One sale after another: scan, cart, tender, change. */
 export function TillScreen({ api, tenantId, open, onLeave }: Props) {
-  const { words, problemTitle } = useLanguage();
+  const { words } = useLanguage();
   const { till, state } = useTill(api, tenantId, open.register);
   const [pane, setPane] = useState<Pane>({ kind: 'cart' });
   const { sale, cart } = state;
@@ -78,11 +78,7 @@ export function TillScreen({ api, tenantId, open, onLeave }: Props) {
     <View style={{ flex: 1, gap: space.s }}>
       {head}
       <ScanBar onScan={scan} onEntry={(text) => (looksLikeName(text) ? setPane({ kind: 'search', query: text }) : scan(text))} />
-      {sale.phase === 'refused' ? (
-        <Notice tone="danger" title={words.notStored} detail={problemTitle(sale.problem)}>
-          <Button label={words.ok} onPress={() => till.dismissSale()} style={{ alignSelf: 'flex-start' }} />
-        </Notice>
-      ) : null}
+      {sale.phase === 'refused' ? <SaleRefused till={till} cart={cart} problem={sale.problem} /> : null}
       {pane.kind === 'search' ? (
         <SearchResults
           api={api}

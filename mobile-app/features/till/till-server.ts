@@ -18,5 +18,7 @@ export interface TillServer {
   addLine(key: string, cartId: string, item: Item): Promise<Answer<CartView>>;
   setQty(cartId: string, lineId: string, version: number, qtyThousandths: number): Promise<Answer<CartView>>;
   removeLine(cartId: string, lineId: string): Promise<Answer<CartView>>;
+  /** Takes the catalogue's prices of now into the cart. */
+  acceptPrices(cartId: string, version: number): Promise<Answer<CartView>>;
   checkout(key: string, cartId: string, request: CheckoutRequest): Promise<Answer<SaleView>>;
 }

@@ -72,6 +72,7 @@ const createServer = () => {
       const next = change((lines) => lines.filter((l) => l.id !== lineId));
       return loseAfter() ? silent : ok(next);
     },
+    acceptPrices: async () => ok(change((lines) => lines)),
     checkout: async (key, _, request) => {
       log.push(`checkout ${key}`);
       if (lose()) return silent;
@@ -244,6 +245,17 @@ describe('payment', () => {
     expect(till.mayPay()).toBe(true);
     await till.payCash(20_000);
     expect(till.state().sale.phase).toBe('stored');
+  });
+  test('after prices changed nothing is paid until they are kept', async () => {
+    const { till, settled, server, sales } = await withTea();
+    vi.spyOn(server, 'checkout').mockResolvedValueOnce({ kind: 'refused', problem: problem('total_mismatch') });
+    await till.payCash(20_000);
+    expect(till.mayPay()).toBe(false);
+    till.acceptPrices();
+    await settled();
+    expect(till.state()).toMatchObject({ sale: { phase: 'none' }, cart: { version: 2 } });
+    await till.payCash(20_000);
+    expect(sales()).toBe(1);
   });
   test('the next scan keeps the sale as the last one', async () => {
     const { till, settled } = await withTea();

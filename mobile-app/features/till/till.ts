@@ -8,6 +8,7 @@ type Change =
   | { kind: 'add'; scan: WaitingScan }
   | { kind: 'step'; lineId: string; stepThousandths: number }
   | { kind: 'remove'; lineId: string }
+  | { kind: 'accept' }
   | { kind: 'look'; cartId: string; version: number };
 
 export interface TillDependencies {
@@ -118,6 +119,11 @@ export class Till {
     this.#enqueue({ kind: 'remove', lineId });
   }
 
+  /** Agrees to the catalogue's prices of now, after a checkout was refused because they changed. */
+  acceptPrices(): void {
+    this.#enqueue({ kind: 'accept' });
+  }
+
   dropRefused(key: string): void {
     this.#set({ refused: this.#state.refused.filter((scan) => scan.key !== key) });
   }
@@ -135,6 +141,8 @@ export class Till {
 
   mayPay(): boolean {
     const { cart, linked, changing, waiting, sale } = this.#state;
+    // A total that the server does not agree with is settled first: new prices kept, or a line removed.
+    if (sale.phase === 'refused' && sale.problem.code === 'total_mismatch') return false;
     const idle = linked && !changing && waiting.length === 0;
     return idle && cart !== null && cart.lines.length > 0 && (sale.phase === 'none' || sale.phase === 'refused');
   }
@@ -177,7 +185,8 @@ export class Till {
 
   #enqueue(change: Change): void {
     this.#queue.push(change);
-    this.#set({ changing: true, ...(change.kind === 'look' ? {} : { problem: null }) });
+    if (change.kind !== 'look') this.#forgetRefusals();
+    this.#set({ changing: true });
     if (!this.#draining) void this.#drain();
   }
 
@@ -187,6 +196,7 @@ export class Till {
       if (change.kind === 'add') await this.#add(change.scan);
       else if (change.kind === 'step') await this.#step(change.lineId, change.stepThousandths);
       else if (change.kind === 'remove') await this.#remove(change.lineId);
+      else if (change.kind === 'accept') await this.#accept();
       else await this.#look(change.cartId, change.version);
       this.#queue.shift();
     }
@@ -267,6 +277,16 @@ export class Till {
     if (this.#line(lineId) !== undefined) this.#set({ problem: answer.problem });
   }
 
+  async #accept(): Promise<void> {
+    const { cart } = this.#state;
+    if (cart === null) return;
+    const answer = await this.#patience.insist(() => this.#deps.server.acceptPrices(cart.id, cart.version));
+    if (answer === null) return;
+    if (answer.kind === 'ok') this.#set({ cart: answer.value });
+    // A lost answer makes the next try stale: the cart as it is now shows whether the prices were taken.
+    else await this.#refresh(cart.id, answer.problem);
+  }
+
   /** One's own change is announced too, often before its answer comes: then there is nothing to ask. */
   async #look(cartId: string, version: number): Promise<void> {
     const { cart } = this.#state;
@@ -287,6 +307,11 @@ export class Till {
     const answer = await this.#patience.insist(() => this.#deps.server.getCart(cartId));
     if (answer?.kind === 'ok' && answer.value.status === 'open') this.#set({ cart: answer.value });
     else if (answer !== null) this.#forgetCart();
+  }
+
+  #forgetRefusals(): void {
+    if (this.#state.sale.phase === 'refused') this.#set({ sale: { phase: 'none' }, problem: null });
+    else if (this.#state.problem !== null) this.#set({ problem: null });
   }
 
   #forgetCart(): void {

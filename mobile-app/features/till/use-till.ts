@@ -24,6 +24,8 @@ const tillServer = (api: ApiClient, { id: registerId, shopId }: RegisterView): T
   setQty: (cartId, lineId, version, qtyThousandths) =>
     ask((signal) => api.call(routes.updateLine, { params: { cartId, lineId }, body: { version, qtyThousandths }, signal })),
   removeLine: (cartId, lineId) => ask((signal) => api.call(routes.removeLine, { params: { cartId, lineId }, signal })),
+  acceptPrices: (cartId, version) =>
+    ask((signal) => api.call(routes.updateCart, { params: { cartId }, body: { version, acceptPrices: true }, signal })),
   checkout: (idempotencyKey, cartId, request) =>
     ask((signal) => api.call(routes.checkoutCart, { params: { cartId }, body: request, idempotencyKey, signal })),
 });
