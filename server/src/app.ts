@@ -5,7 +5,7 @@ import { appModule } from './app.module.ts';
 import { DatabaseService } from './platform/database/database.service.ts';
 import { Health } from './platform/health/health.ts';
 import { edgeChecks } from './platform/http/handle.ts';
-import { createAdapter, observe } from './platform/http/server.ts';
+import { createAdapter, dropUnusedConnections, observe } from './platform/http/server.ts';
 import { nestLogger } from './platform/log/logger.ts';
 import { Metrics } from './platform/metrics/metrics.ts';
 import { serveDocs } from './platform/openapi/docs-page.ts';
@@ -25,6 +25,7 @@ export async function createApp(settings: Settings, logger: Logger): Promise<Nes
   const database = app.get(DatabaseService);
   health.add('database', () => database.ping());
   observe(adapter.getInstance(), health, app.get(Metrics));
+  dropUnusedConnections(adapter.getInstance());
   serveDocs(adapter.getInstance());
   await app.init();
   return app;

@@ -20,8 +20,9 @@ declare module 'fastify' {
   }
 }
 
+/** The language of the screen that asks, before the one that its user signed up with. */
 export const localeOf = (request: FastifyRequest): Locale =>
-  request.actor?.locale ?? acceptedLocale(request.headers['accept-language']);
+  acceptedLocale(request.headers['accept-language'], request.actor?.locale);
 
 /** Everything that is decided before a handler runs, in the order in which refusing is cheapest. */
 @Injectable()

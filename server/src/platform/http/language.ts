@@ -1,9 +1,9 @@
 import type { Locale } from '@zakpos/contracts';
 
-/** The first of ours in Accept-Language, by weight; English where none is. */
-export function acceptedLocale(header: string | undefined): Locale {
-  if (header === undefined) return 'en';
-  let best: Locale = 'en';
+/** The first of ours in Accept-Language, by weight; else the other one that is given, English where none is. */
+export function acceptedLocale(header: string | undefined, otherwise: Locale = 'en'): Locale {
+  if (header === undefined) return otherwise;
+  let best = otherwise;
   let bestWeight = 0;
   for (const part of header.slice(0, 200).split(',')) {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');

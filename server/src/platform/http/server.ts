@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -73,6 +74,23 @@ const securityHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 } as const;
+
+/**
+ * A connection that was opened ahead, and has not asked for anything yet, counts as busy: Node.js would wait for it until the time to
+ * stop is over. Browsers and proxies keep such connections.
+ */
+export function dropUnusedConnections(instance: FastifyInstance): void {
+  const unused = new Set<Socket>();
+  instance.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  instance.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
+  instance.addHook('preClose', (done) => {
+    for (const socket of unused) socket.destroy();
+    done();
+  });
+}
 
 /** Trace, log line and metric of every request, and the addresses that are for machines. */
 export function observe(instance: FastifyInstance, health: Health, metrics: Metrics): void {
