@@ -57,7 +57,7 @@ async function launchProcess(plan: ProcessPlan | OneShotPlan, output: Output, st
         `${plan.name} was not ready after ${seconds} s: ${lastWords(tail)}; see ./zakpos logs ${plan.name}`,
       );
     }
-    await sleep(25);
+    await sleep(50);
   }
 }
 
