@@ -6,7 +6,7 @@ import type { Pipeline } from '../platform/database/pipeline.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { Answer, type Input } from '../platform/http/input.ts';
 import { keyedRequest } from '../platform/idempotency/once-per-key.ts';
-import { isReplay, keyRefusal, keyValues, lockKey, storedKey } from '../platform/idempotency/pipelined-key.ts';
+import { isReplay, keyRefusal, keyValues, storedKey } from '../platform/idempotency/pipelined-key.ts';
 import { type KeyedRequest, replayedHeader } from '../platform/idempotency/idempotency.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { addToLines, type AskedLine } from './add-line.ts';
@@ -48,10 +48,10 @@ interface Addition {
 
 async function addLine(p: Pipeline, { cartId, asked, settings, request }: Addition): Promise<Answer<CartView>> {
   const wanted = sql.wantedOf(cartId, asked.reading, asked.variantId);
-  const [, [stored], [row], before, offers, stock, held] = await p.send(
-    lockKey(request.key),
-    storedKey(request.key),
+  // The key needs no lock of its own: who asks the same again waits for the same cart.
+  const [[row], [stored], before, offers, stock, held] = await p.send(
     sql.lockCart(cartId),
+    storedKey(request.key),
     sql.linesOf(cartId),
     sql.offers(...wanted),
     sql.lockWantedStock(...wanted),
