@@ -15,9 +15,20 @@ const removals = [
       where (tenant_id, key) in (select tenant_id, key from app.idempotency_keys limit ${batch})`,
   sql`delete from app.sign_in_attempts where subject_hash in (select subject_hash from app.sign_in_attempts limit ${batch})`,
   sql`delete from app.sessions where (tenant_id, id) in (select tenant_id, id from app.sessions limit ${batch})`,
+  // Of its own inbox it sees all. Nothing is delivered again after so long.
+  sql`delete from app.inbox where (tenant_id, consumer, event_id) in
+      (select tenant_id, consumer, event_id from app.inbox where handled_at < now() - interval '7 days' limit ${batch})`,
+  sql`delete from app.reservations
+      where (tenant_id, cart_line_id) in (select tenant_id, cart_line_id from app.reservations limit ${batch})`,
+  // A held cart waits for its customer; an open one that nobody touched for a day was left behind.
+  sql`update app.carts set status = 'abandoned', version = version + 1
+      where (tenant_id, id) in (select tenant_id, id from app.carts where status = 'open' limit ${batch})`,
 ];
 
-/** Removes idempotency keys, counts of failed sign-ins and sessions that have outlived their use. */
+/**
+ * Removes idempotency keys, counts of failed sign-ins, sessions, notes of handled events and reservations that have outlived their use,
+ * and abandons carts that were left behind.
+ */
 @Injectable()
 export class Housekeeping implements OnModuleInit {
   constructor(
