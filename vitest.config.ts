@@ -11,6 +11,7 @@ export default defineConfig({
             'ops/src/**/*.test.ts',
             'client/{features,i18n}/**/*.test.ts',
             'mobile-app/features/**/*.test.ts',
+            'tests/docs/**/*.test.ts',
           ],
         },
       },
@@ -21,6 +22,16 @@ export default defineConfig({
           globalSetup: ['server/test/postgres.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'day',
+          include: ['tests/day/**/*.test.ts'],
+          // Each starts the whole server with a database of its own.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
     ],

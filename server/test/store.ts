@@ -1,5 +1,6 @@
 import { routes } from '@zakpos/contracts';
 import { sql } from 'kysely';
+import { searchTextOf } from '../src/catalogue/search-text.ts';
 import { DatabaseService } from '../src/platform/database/database.service.ts';
 import { uuidv7 } from '../src/platform/ids.ts';
 import type { SignedIn, TestApp } from './app.ts';
@@ -54,17 +55,16 @@ export async function openStore(app: TestApp, name = 'Test Shop'): Promise<Store
           price: item.pricePaisa ?? 10_000,
           tax_class: item.taxClass ?? 'standard',
           unit: item.unit ?? 'pcs',
+          search: searchTextOf({ name: item.name ?? item.sku, variantName: '', nameBn: '', brand: '', sku: item.sku }),
         }));
         const given = sql`json_to_recordset(${JSON.stringify(rows)}::json)
-          as n(product_id uuid, variant_id uuid, sku text, name text, price bigint, tax_class text, unit text)`;
+          as n(product_id uuid, variant_id uuid, sku text, name text, price bigint, tax_class text, unit text, search text)`;
         await sql`insert into products (tenant_id, id, name, unit_id, tax_class_id)
           select ${tenantId}::uuid, n.product_id, n.name, u.id, t.id from ${given}
           join units u on u.tenant_id = ${tenantId} and u.code = n.unit
           join tax_classes t on t.tenant_id = ${tenantId} and t.code = n.tax_class`.execute(tx);
         await sql`insert into variants (tenant_id, id, product_id, sku, price_paisa, search_text)
-          select ${tenantId}::uuid, n.variant_id, n.product_id, n.sku, n.price, lower(n.name || ' ' || n.sku) from ${given}`.execute(
-          tx,
-        );
+          select ${tenantId}::uuid, n.variant_id, n.product_id, n.sku, n.price, n.search from ${given}`.execute(tx);
       });
       const lines = goods.flatMap(({ sku, stock }) => (stock ? [{ sku, ...stock }] : []));
       if (lines.length > 0) {

@@ -17,7 +17,7 @@ export interface LockedCartRow {
 export const lockCart = statement<(cartId: string) => LockedCartRow>(
   'sale_lock_cart',
   `select id, register_id, status, version, cart_discount_paisa from carts
-   where tenant_id = app.tenant_id() and id = $1 for update`,
+   where tenant_id = app.tenant_id() and id = $1 for no key update`,
 );
 
 export interface CartLineRow {
@@ -121,7 +121,7 @@ function groundStatements<Values extends readonly unknown[]>(
     `sale_lock_stock_${name}`,
     `select variant_id, qty_thousandths, value_paisa, last_cost_paisa from stock
      where tenant_id = app.tenant_id() and shop_id = ${shop} and variant_id ${source.wanted}
-     order by variant_id for update`,
+     order by variant_id for no key update`,
   );
   const reservedByOthers = statement<(...values: readonly [id: string, ...Values]) => ReservedRow>(
     `sale_reserved_${name}`,
