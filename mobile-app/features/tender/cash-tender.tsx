@@ -1,5 +1,5 @@
 import type { CashRoundingUnitPaisa } from '@zakpos/domain';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ScrollView, View } from 'react-native';
 import { AmountRow } from '../../components/amount-row.tsx';
 import { Button } from '../../components/button.tsx';
@@ -20,10 +20,12 @@ interface Props {
   onPay: (receivedPaisa: number) => void;
   onBack: () => void;
   onScan: (code: string) => void;
+  /** What went wrong with scans meanwhile, shown above the amounts. */
+  children?: ReactNode;
 }
 
 /** Cash for the whole cart. Exact finishes at once; any other amount is finished by hand once it covers what is due. */
-export function CashTender({ totalPaisa, cashRoundingUnitPaisa, mayPay, onPay, onBack, onScan }: Props) {
+export function CashTender({ totalPaisa, cashRoundingUnitPaisa, mayPay, onPay, onBack, onScan, children }: Props) {
   const { words, taka } = useLanguage();
   const [received, setReceived] = useState<Received>(nothingReceived);
   const [asked, setAsked] = useState(false);
@@ -49,6 +51,7 @@ export function CashTender({ totalPaisa, cashRoundingUnitPaisa, mayPay, onPay, o
   return (
     <View style={{ flex: 1, gap: space.s }}>
       <ScrollView style={{ flex: 1 }} contentContainerStyle={{ gap: space.m }} keyboardShouldPersistTaps="handled">
+        {children}
         {roundingPaisa === 0 ? null : <AmountRow label={words.rounding} amount={taka(roundingPaisa)} />}
         <AmountRow label={words.due} amount={taka(duePaisa)} size="total" testID="due" />
         <Field

@@ -4,6 +4,7 @@ import { saysNo } from '../api/ask.ts';
 
 /** The server beats each second; without it for so long the link counts as lost. */
 const silenceMs = 3_000;
+const tickMs = 500;
 const reconnectMs = 1_000;
 
 interface Follower {
@@ -27,10 +28,14 @@ export const followLive = async (api: ApiClient, shopId: string, follower: Follo
     const connection = new AbortController();
     const end = () => connection.abort();
     signal.addEventListener('abort', end);
-    let watchdog = setTimeout(end, silenceMs);
+    // Ticks are counted and not time, for while the app is too busy to tick, beats wait unread too.
+    let ticks = 0;
+    const watchdog = setInterval(() => {
+      ticks += 1;
+      if (ticks * tickMs >= silenceMs) end();
+    }, tickMs);
     const heard = () => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(end, silenceMs);
+      ticks = 0;
       follower.heard();
     };
     try {
@@ -43,7 +48,7 @@ export const followLive = async (api: ApiClient, shopId: string, follower: Follo
     } catch (cause) {
       if (cause instanceof ApiProblem && (saysNo(cause.problem) || cause.problem.status === 401)) return;
     } finally {
-      clearTimeout(watchdog);
+      clearInterval(watchdog);
       signal.removeEventListener('abort', end);
     }
     if (signal.aborted) return;

@@ -4,6 +4,7 @@ import { View } from 'react-native';
 import { Button } from '../../components/button.tsx';
 import { TopBar } from '../../components/top-bar.tsx';
 import { CartList } from '../cart/cart-list.tsx';
+import { RefusedRow } from '../cart/refused-row.tsx';
 import { TotalBar } from '../cart/total-bar.tsx';
 import { useLanguage } from '../language/language.tsx';
 import type { OpenRegister } from '../register/chosen-register.tsx';
@@ -100,7 +101,11 @@ export function TillScreen({ api, tenantId, open, onLeave }: Props) {
           onPay={(receivedPaisa) => void till.payCash(receivedPaisa)}
           onBack={() => setPane({ kind: 'cart' })}
           onScan={scan}
-        />
+        >
+          {state.refused.map((refused) => (
+            <RefusedRow key={refused.key} scan={refused} till={till} onSearch={search} onReopen={onLeave} />
+          ))}
+        </CashTender>
       ) : (
         <>
           <CartList till={till} state={state} onReopen={onLeave} onSearch={search} />
