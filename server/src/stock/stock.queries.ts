@@ -1,5 +1,5 @@
-import { searchKeys, searchWords } from '@zakpos/domain';
 import { sql } from 'kysely';
+import type { SearchWord } from '../catalogue/search-text.ts';
 import type { Db, TenantId } from '../platform/database/tables.ts';
 import type { StockTables } from './stock.tables.ts';
 
@@ -81,12 +81,10 @@ export interface StockPageRow {
   value_paisa: number;
 }
 
-const escaped = (key: string) => key.replaceAll(/[\\%_]/g, String.raw`\$&`);
-
-/** Every word must be met by one of its keys: what `search_text` holds is made by the same rule (packages/domain, searchKeys). */
-const matches = (q: string) =>
+/** As the catalogue's search: every word must begin a word of what the variant is searched by. */
+const matches = (words: readonly SearchWord[]) =>
   sql.join(
-    searchWords(q).map((word) => sql`v.search_text like any(${searchKeys(word).map((key) => `%${escaped(key)}%`)}::text[])`),
+    words.map(({ begins }) => sql`v.search_text like any(${begins}::text[])`),
     sql` and `,
   );
 
@@ -97,10 +95,22 @@ const matches = (q: string) =>
 export const stockPage = async (
   db: Db,
   tenantId: TenantId,
-  page: { readonly shopId: string; readonly q: string | undefined; readonly after: string | undefined; readonly limit: number },
+  page: {
+    readonly shopId: string;
+    readonly words: readonly SearchWord[];
+    readonly after: string | undefined;
+    readonly limit: number;
+  },
 ): Promise<StockPageRow[]> => {
-  const { shopId, q, after, limit } = page;
-  const { rows } = await sql<StockPageRow>`
+  const { shopId, words, after, limit } = page;
+  // Found first: otherwise the planner walks all products in their order and compares each.
+  const found =
+    words.length === 0
+      ? sql``
+      : sql`with found as materialized (
+    select v.id from variants v where v.tenant_id = ${tenantId} and ${matches(words)}
+  )`;
+  const { rows } = await sql<StockPageRow>`${found}
     select v.id as variant_id, v.sku, case when v.name = '' then p.name else p.name || ' ' || v.name end as name,
       coalesce(s.qty_thousandths, 0) as qty_thousandths, coalesce(s.value_paisa, 0) as value_paisa,
       coalesce((select sum(r.qty_thousandths) from reservations r
@@ -109,7 +119,7 @@ export const stockPage = async (
     join variants v on v.tenant_id = p.tenant_id and v.product_id = p.id
     left join stock s on s.tenant_id = v.tenant_id and s.shop_id = ${shopId} and s.variant_id = v.id
     where p.tenant_id = ${tenantId} and ((v.active and p.active) or s.qty_thousandths <> 0)
-      ${q === undefined || searchWords(q).length === 0 ? sql`` : sql`and ${matches(q)}`}
+      ${words.length === 0 ? sql`` : sql`and v.id in (select id from found)`}
       ${
         after === undefined
           ? sql``

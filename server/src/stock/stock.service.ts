@@ -3,6 +3,7 @@ import type { stockRoutes } from '@zakpos/contracts';
 import type { StockState } from '@zakpos/domain';
 import { z } from 'zod';
 import { postJournal } from '../books/post.ts';
+import { queryWords } from '../catalogue/search-text.ts';
 import { audit } from '../platform/audit/audit.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
@@ -84,7 +85,7 @@ export class StockService {
     const after = decodeCursor(z.tuple([z.uuid()]), query.cursor)?.[0];
     const rows = await this.db.inTenant(tenantId, async (tx) => {
       if (!(await queries.shopExists(tx, tenantId, shopId))) throw new AppError('not_found', { shopId });
-      return queries.stockPage(tx, tenantId, { shopId, q, after, limit });
+      return queries.stockPage(tx, tenantId, { shopId, words: queryWords(q ?? ''), after, limit });
     });
     return pageOf(
       rows,
