@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from './failure.ts';
-import { isObject, type JsonObject, textField } from './json-file.ts';
+import { isObject, type JsonObject, numberField, textField } from './json-file.ts';
 
 type Call = { readonly token?: string; readonly body?: JsonObject; readonly csv?: string; readonly idempotent?: boolean };
 
@@ -82,8 +82,8 @@ const pricesOf = (csv: string): { sku: string; pricePaisa: number }[] =>
 const unitsOnHand = 120;
 
 async function openingStock(api: string, token: string, shopId: string, csv: string): Promise<void> {
-  const rows = itemsOf(await call(api, 'GET', `/stock?shopId=${shopId}&limit=1`, { token }));
-  if (rows.length > 0) return;
+  const rows = itemsOf(await call(api, 'GET', `/stock?shopId=${shopId}&limit=200`, { token }));
+  if (rows.some((row) => (numberField(row, 'qtyThousandths') ?? 0) > 0)) return;
   const lines = pricesOf(csv).map(({ sku, pricePaisa }) => ({
     sku,
     qtyThousandths: unitsOnHand * 1000,
