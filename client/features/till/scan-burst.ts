@@ -48,10 +48,15 @@ export class BurstDetector {
     return begins;
   }
 
-  /** Whether what was collected is a scan already, were it to end now. */
-  looksLikeScan(atMs: number): boolean {
-    if (this.isIdle(atMs) || this.count < this.limits.minCharacters) return false;
+  /** Whether what was collected is a scan, were nothing more to come. */
+  isScanSoFar(): boolean {
+    if (this.count < this.limits.minCharacters) return false;
     return (this.lastAtMs - this.firstAtMs) / (this.count - 1) <= this.limits.maxMeanGapMs;
+  }
+
+  /** Whether what was collected is a scan that ends at this instant. */
+  looksLikeScan(atMs: number): boolean {
+    return !this.isIdle(atMs) && this.isScanSoFar();
   }
 
   /** Ends the burst, by Enter, by Tab or by silence (then `atMs` is the last character's instant), and begins anew. */

@@ -60,6 +60,13 @@ export class TillStore {
     return !linkLost && !waiting && checkout.step === 'idle' && (cart?.lines.length ?? 0) > 0;
   }
 
+  /** Whether the payment may be begun; it is finished only once `mayPay` holds too. */
+  get mayTender(): boolean {
+    const { cart, pending, linkLost, checkout } = this.state;
+    const waiting = pending.some(({ refusal }) => refusal === null);
+    return !linkLost && checkout.step === 'idle' && (waiting || (cart?.lines.length ?? 0) > 0);
+  }
+
   /** Scans and picks queue and go out in order, each with its own key. Refused by a tone while the link is lost or a payment runs. */
   add(item: Item, label: string, qtyThousandths?: number): boolean {
     const { linkLost, checkout } = this.state;

@@ -4,6 +4,8 @@ import { BurstDetector, characterOf, defaultScanLimits, type BurstEnd, type Scan
 
 /** A lone character outside a burst may be a shortcut; this long nothing may follow it. Shorter than a cashier notices. */
 const loneKeyMs = 60;
+/** How much later than it was pressed a key may be delivered. */
+const latenessMs = 50;
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -77,12 +79,17 @@ export const useScanner = ({ onScan, onWrongKeyboard, shortcut, limits = default
       finish(result);
     };
 
+    // What is no scan yet stays: a busy device may deliver the next key late, and its time stamp tells that it belongs here.
+    const endBySilence = () => {
+      if (detector.isScanSoFar()) end(detector.endBySilence());
+    };
+
     const take = (text: string, atMs: number, fieldBefore: FieldState | undefined): boolean => {
       clearTimeout(lone);
       const begins = detector.add(text, atMs);
       if (begins) before = fieldBefore;
       clearTimeout(silence);
-      silence = setTimeout(() => end(detector.endBySilence()), limits.maxGapMs);
+      silence = setTimeout(endBySilence, limits.maxGapMs + latenessMs);
       return begins;
     };
 
@@ -125,7 +132,8 @@ export const useScanner = ({ onScan, onWrongKeyboard, shortcut, limits = default
       const field = event.target;
       const old = values.get(field) ?? '';
       const added = field.value.startsWith(old) ? field.value.slice(old.length) : (event.data ?? '');
-      if (added === '') return;
+      // Several letters at once are a word that the keyboard suggested, not a scan.
+      if (added === '' || (added.length > 1 && !/^[\d০-৯]+$/.test(added))) return;
       take(added, event.timeStamp, { field, value: old, selection: undefined });
     };
 

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useCallback, useEffect, useState } from 'react';
 import { Alert } from '@/components/ui/alert.tsx';
+import { classNames } from '@/components/class-names.ts';
 import { buttonStyle } from '@/components/ui/button.tsx';
 import { api } from '../../api/client.ts';
 import { Failure } from '../../api/failure.tsx';
@@ -46,7 +47,7 @@ export const CloseDay = () => {
   if (error !== null) return <Failure error={error} onRetry={load} className="m-4" />;
   if (session === undefined) return <Waiting />;
   const toTill = (
-    <Link href="/till" className={buttonStyle({ size: 'till', className: 'justify-self-start' })}>
+    <Link href="/till" className={classNames(buttonStyle({ size: 'till' }), 'justify-self-start')}>
       {t('backToTill')}
     </Link>
   );

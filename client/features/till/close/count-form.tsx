@@ -66,7 +66,10 @@ export const CountForm = ({ sessionId, onCounted }: CountFormProps) => {
           const count = pieces(denomination);
           const faulty = missing && count === undefined;
           return (
-            <div key={denomination} className="grid grid-cols-[5.5rem_minmax(0,1fr)_7.5rem] items-center gap-3">
+            <div
+              key={denomination}
+              className="grid grid-cols-[5rem_minmax(3.5rem,1fr)_5.5rem] sm:grid-cols-[5.5rem_minmax(0,1fr)_7.5rem] items-center gap-3"
+            >
               <label htmlFor={`${id}-${denomination}`} className="text-right text-row font-semibold">
                 {format.shortTaka(denomination)} ×
               </label>

@@ -26,7 +26,7 @@ export const Receipt = ({ sale, title }: { sale: SaleView; title: ReceiptTitle }
     >
       <header className="text-center">
         <p className="text-row font-semibold">{title.tenant}</p>
-        <p>{[title.shop, title.address].filter(Boolean).join(' · ')}</p>
+        <p>{[title.shop === title.tenant ? '' : title.shop, title.address].filter(Boolean).join(' · ')}</p>
         {title.bin ? <p>{t('bin', { bin: title.bin })}</p> : null}
       </header>
       <p className={pair}>

@@ -34,8 +34,8 @@ export const PendingRow = ({ pending, store }: { pending: PendingItem; store: Ti
   const title = text.kind === 'refused' ? text.title : text.kind === 'bug' ? text.message : t('notAdded');
   const unknownCode = text.kind === 'refused' && text.code === 'barcode_unknown';
   return (
-    <li role="alert" className="grid gap-2 border-b border-line/40 bg-danger-tint px-3 py-2">
-      <div className="flex items-start gap-2">
+    <li className="grid gap-2 border-b border-line/40 bg-danger-tint px-3 py-2">
+      <div role="alert" className="flex items-start gap-2">
         <CircleAlert aria-hidden className="mt-1 size-5 shrink-0 text-danger" />
         <div className="min-w-0">
           <p className="text-row font-semibold break-all">{unknownCode ? t('notFound', { code: label }) : label}</p>

@@ -125,7 +125,7 @@ export const SellScreen = ({ shop, register }: SellScreenProps) => {
   };
   const pay = () => {
     if (pane === 'tender') tenderKeys.current?.finish();
-    else if (store.mayPay) setPane('tender');
+    else if (store.mayTender) setPane('tender');
   };
 
   useScanner({
@@ -229,7 +229,13 @@ export const SellScreen = ({ shop, register }: SellScreenProps) => {
             <Button size="pay" className="text-body" aria-keyshortcuts="F8" disabled={storing} onClick={hold}>
               {cart && cart.lines.length > 0 ? t('hold') : t('held')} <KeyHint>F8</KeyHint>
             </Button>
-            <Button size="pay" look="primary" aria-keyshortcuts="F9" disabled={!store.mayPay || pane === 'tender'} onClick={pay}>
+            <Button
+              size="pay"
+              look="primary"
+              aria-keyshortcuts="F9"
+              disabled={!store.mayTender || pane === 'tender'}
+              onClick={pay}
+            >
               {t('pay')} <KeyHint>F9</KeyHint>
             </Button>
           </div>

@@ -35,13 +35,13 @@ export const TopBar = ({ registerName, linkLost, held, onHeld }: TopBarProps) =>
         <Sign aria-hidden className="size-5" />
         {linkLost ? t('offline') : t('online')}
       </p>
-      <Button size="till" look="quiet" className="px-2" onClick={onHeld}>
+      <Button size="till" look="quiet" className="min-w-12 px-2" onClick={onHeld}>
         {t('heldCount', { count: format.count(held) })}
       </Button>
       <span className="hidden sm:block">
         <LanguageSwitch size="till" />
       </span>
-      <Button size="till" look="quiet" className="px-2" aria-haspopup="dialog" onClick={() => setMenu(true)}>
+      <Button size="till" look="quiet" className="min-w-12 px-2" aria-haspopup="dialog" onClick={() => setMenu(true)}>
         <Menu aria-hidden className="size-6" /> <span className="sr-only sm:not-sr-only">{t('menu')}</span>
       </Button>
       <Dialog open={menu} onClose={() => setMenu(false)} title={t('menu')} className="w-80">

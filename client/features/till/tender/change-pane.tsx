@@ -3,6 +3,7 @@ import type { SaleView } from '@zakpos/contracts';
 import { CircleCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { classNames } from '@/components/class-names.ts';
 import { Button, buttonStyle } from '@/components/ui/button.tsx';
 import { useFormat } from '../../money/use-format.ts';
 
@@ -33,7 +34,7 @@ export const ChangePane = ({ sale, afterChecking, onNext }: ChangePaneProps) => 
         {t('paidOf', { total: format.taka(sale.totalPaisa + sale.roundingPaisa), received: format.taka(received) })}
       </p>
       <div className="mt-auto grid grid-cols-2 gap-2">
-        <Link href={`/till/receipts/${sale.id}`} className={buttonStyle({ size: 'pay', className: 'text-body' })}>
+        <Link href={`/till/receipts/${sale.id}`} className={classNames(buttonStyle({ size: 'pay' }), 'text-body')}>
           {t('receipt')}
         </Link>
         <Button size="pay" look="primary" className="text-body" onClick={onNext}>
