@@ -5,6 +5,7 @@ import { LiveBus } from '../platform/events/live-bus.ts';
 import { LiveStreams } from './live-streams.ts';
 
 class LocalBus extends LiveBus {
+  gap: () => void = () => undefined;
   readonly listeners = new Set<(event: LiveEvent) => void>();
   publishAll(messages: readonly { event: LiveEvent }[]): Promise<void> {
     for (const { event } of messages) for (const listener of this.listeners) listener(event);
@@ -13,6 +14,9 @@ class LocalBus extends LiveBus {
   subscribe(_topic: unknown, listener: (event: LiveEvent) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+  onGap(listener: () => void): void {
+    this.gap = listener;
   }
 }
 
@@ -54,5 +58,19 @@ test('a listener whose session is over is let go with the next beat, and one who
   vi.useRealTimers();
   await vi.waitFor(() => expect(ended).toHaveBeenCalled());
   expect(unlucky.readableEnded).toBe(false);
+  streams.onModuleDestroy();
+});
+
+test('where events may have been missed every stream ends, so that the tills read afresh', async () => {
+  const bus = new LocalBus();
+  const streams = new LiveStreams(bus);
+  streams.onModuleInit();
+  const ended = vi.fn<() => void>();
+  streams
+    .open(topic, () => Promise.resolve())
+    .on('end', ended)
+    .resume();
+  bus.gap();
+  await vi.waitFor(() => expect(ended).toHaveBeenCalled());
   streams.onModuleDestroy();
 });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { LiveEvent, ProblemCode } from '@zakpos/contracts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { LiveBus } from '../platform/events/live-bus.ts';
@@ -20,12 +20,17 @@ interface LiveStream {
 
 /** Server-Sent Events of this process: each open stream hears its shop, and a beat each second. */
 @Injectable()
-export class LiveStreams implements OnModuleDestroy {
+export class LiveStreams implements OnModuleDestroy, OnModuleInit {
   readonly #open = new Set<LiveStream>();
   #beat: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(private readonly bus: LiveBus) {}
+
+  /** A till that may have missed something connects again, and then reads afresh. */
+  onModuleInit(): void {
+    this.bus.onGap(() => this.#endAll());
+  }
 
   get count(): number {
     return this.#open.size;
@@ -55,7 +60,11 @@ export class LiveStreams implements OnModuleDestroy {
   onModuleDestroy(): void {
     this.#stopped = true;
     clearInterval(this.#beat);
-    for (const { body } of this.#open) body.push(null);
+    this.#endAll();
+  }
+
+  #endAll(): void {
+    for (const { body } of this.#open) if (!body.destroyed && !body.readableEnded) body.push(null);
   }
 
   #beatAll(): void {

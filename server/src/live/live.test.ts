@@ -67,8 +67,6 @@ async function follow(caller: Caller, shopId: string): Promise<Till> {
   };
   tills.push(till);
   await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0));
-  // Until the process listens to notifications, it hears none.
-  await sleep(300);
   return till;
 }
 
@@ -153,6 +151,18 @@ test('a till that hangs up is forgotten', async () => {
   expect(streams.count).toBe(1);
   till.hangUp();
   await vi.waitFor(() => expect(streams.count).toBe(0));
+});
+
+test('a till connects again when the process may have missed events', async () => {
+  const till = await follow(store.owner, store.shopId);
+  const superuser = await app.database.connect();
+  await superuser.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zakpos notifications' and datname = current_database()`,
+  );
+  await till.ended;
+  const again = await follow(store.owner, store.shopId);
+  await sell();
+  await vi.waitFor(() => expect(again.events().some(({ type }) => type === 'sale_committed')).toBe(true));
 });
 
 test('a stream ends with its session', async () => {

@@ -19,4 +19,6 @@ export abstract class LiveBus {
   abstract publishAll(messages: readonly LiveMessage[]): Promise<void>;
   /** Events of the shop and of the tenant as a whole. @returns what ends the subscription. */
   abstract subscribe(topic: { tenantId: string; shopId: string }, listener: (event: LiveEvent) => void): () => void;
+  /** Listens from now on, and calls back whenever events may have been missed: who shows what they tell must read it afresh. */
+  abstract onGap(listener: () => void): void;
 }

@@ -34,10 +34,7 @@ export class PostgresLiveBus extends LiveBus {
   }
 
   subscribe({ tenantId, shopId }: { tenantId: string; shopId: string }, listener: Listener): () => void {
-    if (!this.#isListening) {
-      this.#isListening = true;
-      this.notifications.listen(channel, (payload) => this.#deliver(payload));
-    }
+    this.#listen();
     const shops = this.#listeners.get(tenantId) ?? new Map<string, Set<Listener>>();
     this.#listeners.set(tenantId, shops);
     const listeners = shops.get(shopId) ?? new Set();
@@ -48,6 +45,17 @@ export class PostgresLiveBus extends LiveBus {
       if (listeners.size === 0) shops.delete(shopId);
       if (shops.size === 0) this.#listeners.delete(tenantId);
     };
+  }
+
+  onGap(listener: () => void): void {
+    this.notifications.onGap(listener);
+    this.#listen();
+  }
+
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    this.notifications.listen(channel, (payload) => this.#deliver(payload));
   }
 
   #deliver(payload: string): void {

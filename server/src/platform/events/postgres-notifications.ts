@@ -14,6 +14,8 @@ import type { Db } from '../database/tables.ts';
 export class PostgresNotifications implements OnApplicationShutdown {
   readonly #emitter = new EventEmitter({ captureRejections: false }).setMaxListeners(0);
   readonly #channels = new Set<string>();
+  readonly #afterGap: (() => void)[] = [];
+  #hasListened = false;
   #client: Client | undefined;
   #running: Promise<void> | undefined;
   readonly #stopped = new AbortController();
@@ -30,6 +32,11 @@ export class PostgresNotifications implements OnApplicationShutdown {
     }
     this.#running ??= this.#run();
     return () => void this.#emitter.off(channel, listener);
+  }
+
+  /** Called whenever it listens again after it was away, and may have missed something. */
+  onGap(listener: () => void): void {
+    this.#afterGap.push(listener);
   }
 
   /** Sent when the transaction commits. Not for hot paths: commits that notify wait for each other. */
@@ -64,6 +71,8 @@ export class PostgresNotifications implements OnApplicationShutdown {
       if (this.#stopped.signal.aborted) return true;
       this.#client = client;
       for (const channel of this.#channels) await client.query(`listen ${channel}`);
+      if (this.#hasListened) for (const tell of this.#afterGap) tell();
+      this.#hasListened = true;
       await lost;
       return true;
     } catch {
