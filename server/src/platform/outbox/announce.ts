@@ -10,7 +10,7 @@ export type Announcement = {
  * Name of the advisory lock under which a shop's events take their ids; a tenant-wide event has the tenant's own. The statement that
  * writes a sale (server/src/sales) takes the same one.
  */
-export const eventLock = (tenantId: TenantId, shopId: string | null): string => `events:${laneOf({ tenantId, shopId })}`;
+const eventLock = (tenantId: TenantId, shopId: string | null): string => `events:${laneOf({ tenantId, shopId })}`;
 
 /**
  * Puts an event into the outbox, in the transaction of what it tells of. Call it last: the lock that it takes is held until commit, so
