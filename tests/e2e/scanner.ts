@@ -42,30 +42,42 @@ export const scan = async (page: Page, code: string, end: 'Enter' | 'Tab' | 'sil
 
 /** Keys as a Bangla input method gives them, which a test browser cannot press: the character, and no place of a key. */
 export const scanByInputMethod = async (page: Page, text: string): Promise<void> => {
-  await page.evaluate((typed) => {
-    const target = document.activeElement ?? document.body;
-    for (const key of [...typed.split(''), 'Enter']) {
-      const init = { key, code: key === 'Enter' ? 'Enter' : '', bubbles: true, cancelable: true };
-      target.dispatchEvent(new KeyboardEvent('keydown', init));
-      target.dispatchEvent(new KeyboardEvent('keyup', init));
-    }
-  }, text);
+  await page.evaluate(
+    ({ typed, gapMs }) => {
+      const target = document.activeElement ?? document.body;
+      const startMs = performance.now();
+      for (const [index, key] of [...typed.split(''), 'Enter'].entries()) {
+        const init = { key, code: key === 'Enter' ? 'Enter' : '', bubbles: true, cancelable: true };
+        const pressed = new KeyboardEvent('keydown', init);
+        Object.defineProperty(pressed, 'timeStamp', { value: startMs + index * gapMs });
+        target.dispatchEvent(pressed);
+        target.dispatchEvent(new KeyboardEvent('keyup', init));
+      }
+    },
+    { typed: text, gapMs: gapSeconds * 1000 },
+  );
 };
 
 /** Android's keyboards say only "Unidentified"; the text arrives as input. */
 export const scanByAndroid = async (page: Page, code: string): Promise<void> => {
-  await page.evaluate((typed) => {
-    const field = document.activeElement;
-    if (!(field instanceof HTMLInputElement)) throw new Error('Android needs a field in focus');
-    for (const data of typed) {
-      const key = { key: 'Unidentified', code: '', keyCode: 229, bubbles: true, cancelable: true };
-      field.dispatchEvent(new KeyboardEvent('keydown', key));
-      field.dispatchEvent(new InputEvent('beforeinput', { data, inputType: 'insertText', bubbles: true, cancelable: true }));
-      // Past the watch that React keeps on the value, as the browser itself writes it.
-      field.setRangeText(data, field.value.length, field.value.length, 'end');
-      field.dispatchEvent(new InputEvent('input', { data, inputType: 'insertText', bubbles: true }));
-      field.dispatchEvent(new KeyboardEvent('keyup', key));
-    }
-  }, code);
-  await page.waitForTimeout(200);
+  await page.evaluate(
+    ({ typed, gapMs }) => {
+      const field = document.activeElement;
+      if (!(field instanceof HTMLInputElement)) throw new Error('Android needs a field in focus');
+      const startMs = performance.now();
+      for (const [index, data] of typed.split('').entries()) {
+        const key = { key: 'Unidentified', code: '', keyCode: 229, bubbles: true, cancelable: true };
+        field.dispatchEvent(new KeyboardEvent('keydown', key));
+        field.dispatchEvent(new InputEvent('beforeinput', { data, inputType: 'insertText', bubbles: true, cancelable: true }));
+        // Past the watch that React keeps on the value, as the browser itself writes it.
+        field.setRangeText(data, field.value.length, field.value.length, 'end');
+        const arrived = new InputEvent('input', { data, inputType: 'insertText', bubbles: true });
+        Object.defineProperty(arrived, 'timeStamp', { value: startMs + index * gapMs });
+        field.dispatchEvent(arrived);
+        field.dispatchEvent(new KeyboardEvent('keyup', key));
+      }
+    },
+    { typed: code, gapMs: gapSeconds * 1000 },
+  );
+  await page.waitForTimeout(300);
 };
