@@ -37,7 +37,14 @@ export const identitySamples: Samples<keyof typeof identityRoutes> = {
   me: () => ({}),
   listMembers: () => ({}),
   createMember: ({ unique }) => ({
-    body: { name: unique('member'), role: 'manager', email: email(), password: testPassword, pin: '5814', extraPermissions: ['audit.read'] },
+    body: {
+      name: unique('member'),
+      role: 'manager',
+      email: email(),
+      password: testPassword,
+      pin: '5814',
+      extraPermissions: ['audit.read'],
+    },
   }),
   updateMember: async (business) => ({
     params: { memberId: await member(business) },

@@ -15,19 +15,24 @@ export interface Business extends Store {
   readonly manager: Colleague;
   readonly teaId: string;
   readonly device: RouteResponse<typeof routes.createDevice>;
-  unique(word: string): string;
+  readonly unique: (word: string) => string;
+  /** A till that was never opened. */
+  readonly addTill: () => Promise<string>;
   /** A till that is open, with nothing else on it. */
-  openTill(): Promise<{ registerId: string; sessionId: string }>;
-  closedTill(): Promise<{ registerId: string; sessionId: string; zReportId: string }>;
+  readonly openTill: () => Promise<{ registerId: string; sessionId: string }>;
+  readonly closedTill: () => Promise<{ registerId: string; sessionId: string; zReportId: string }>;
   /** A cart with one line of tea, made by the cashier. */
-  cart(): Promise<CartView>;
-  sale(): Promise<SaleView>;
-  returned(): Promise<RouteResponse<typeof routes.createReturn>>;
-  product(): Promise<RouteResponse<typeof routes.createProduct>>;
+  readonly cart: () => Promise<CartView>;
+  readonly sale: () => Promise<SaleView>;
+  readonly returned: () => Promise<RouteResponse<typeof routes.createReturn>>;
+  readonly product: () => Promise<RouteResponse<typeof routes.createProduct>>;
   /** What a manager approves to the cashier. */
-  approve(action: 'discount' | 'override_price' | 'void' | 'return' | 'cash_variance', of: { id: string; version?: number }): Promise<string>;
+  readonly approve: (
+    action: 'discount' | 'override_price' | 'void' | 'return' | 'cash_variance',
+    of: { id: string; version?: number },
+  ) => Promise<string>;
   /** A member who is signed in a second time, and may be signed out. */
-  guest(role?: Role, extraPermissions?: Permission[]): Promise<Colleague>;
+  readonly guest: (role?: Role, extraPermissions?: Permission[]) => Promise<Colleague>;
 }
 
 const codes = () => uuidv7().replaceAll('-', '').slice(-10).toUpperCase();
@@ -42,8 +47,9 @@ export async function openBusiness(app: TestApp, name: string): Promise<Business
   const { body: device } = await owner.call(routes.createDevice, { body: { name: `${name} tablet`, registerId } });
 
   const unique = (word: string) => `${name} ${word} ${codes()}`;
+  const addTill = () => store.addRegister(unique('till'));
   const openTill = async () => {
-    const id = await store.addRegister(unique('till'));
+    const id = await addTill();
     return { registerId: id, sessionId: await store.openSession(id, floatPaisa) };
   };
   const sale = async () => {
@@ -60,6 +66,7 @@ export async function openBusiness(app: TestApp, name: string): Promise<Business
     teaId,
     device,
     unique,
+    addTill,
     openTill,
     sale,
     async closedTill() {

@@ -26,14 +26,16 @@ export interface Sample {
   readonly content?: string;
 }
 
-const record = (value: unknown): [string, unknown][] =>
-  typeof value === 'object' && value !== null ? Object.entries(value) : [];
+type Simple = string | number | boolean | undefined;
+const record = (value: unknown): [string, Simple][] => Object.entries((value ?? {}) as Record<string, Simple>);
 
 /** The address of a route with the parameters of a sample, whatever they are. */
 export function addressOf(route: Route, { params, query }: Sample): string {
   const given = new Map(record(params));
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(String(given.get(name))));
-  const pairs = record(query).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]]));
+  const pairs = record(query).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
   return `/v1${path}${pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`}`;
 }
 

@@ -86,8 +86,8 @@ export const saleSamples: Samples<keyof typeof saleRoutes> = {
 };
 
 export const cashSamples: Samples<keyof typeof cashRoutes> = {
-  openSession: async ({ addRegister, unique }) => ({
-    body: { registerId: await addRegister(unique('till')), floatPaisa },
+  openSession: async ({ addTill }) => ({
+    body: { registerId: await addTill(), floatPaisa },
   }),
   listSessions: ({ registerId }) => ({ query: { registerId, status: 'open', limit: 5 } }),
   getSession: async ({ openTill }) => ({ params: { sessionId: (await openTill()).sessionId } }),
@@ -103,9 +103,9 @@ export const cashSamples: Samples<keyof typeof cashRoutes> = {
     params: { sessionId: (await openTill()).sessionId },
     body: { counts: countsOf(floatPaisa) },
   }),
-  closeSession: async ({ cashier, approve, addRegister, unique }) => {
+  closeSession: async ({ cashier, approve, addTill, unique }) => {
     // Opened by the cashier with far more than will be counted, so that closing needs the approval.
-    const registerId = await addRegister(unique('till'));
+    const registerId = await addTill();
     const { body: session } = await cashier.call(routes.openSession, { body: { registerId, floatPaisa: 9_000_000 } });
     const params = { sessionId: session.id };
     await cashier.call(routes.countCash, { params, body: { counts: countsOf(0) } });

@@ -15,6 +15,7 @@ import { traceIdOf, traceparentOf } from './trace.ts';
 function badAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const locale = acceptedLocale(request.headers['accept-language']);
   const problem = problemOf(new AppError('route_not_found'), { locale, traceId: request.id });
+  markAnswer(request, reply);
   void reply.status(problem.status).type(problemMedia).send(JSON.stringify(problem));
 }
 
@@ -75,6 +76,13 @@ const securityHeaders = {
   'x-frame-options': 'DENY',
 } as const;
 
+/** What every answer carries. */
+function markAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(securityHeaders);
+  reply.header('x-request-id', request.id);
+  reply.header('traceparent', traceparentOf(request.id));
+}
+
 /**
  * A connection that was opened ahead, and has not asked for anything yet, counts as busy: Node.js would wait for it until the time to
  * stop is over. Browsers and proxies keep such connections.
@@ -95,9 +103,7 @@ export function dropUnusedConnections(instance: FastifyInstance): void {
 /** Trace, log line and metric of every request, and the addresses that are for machines. */
 export function observe(instance: FastifyInstance, health: Health, metrics: Metrics): void {
   instance.addHook('onRequest', (request, reply, done) => {
-    reply.headers(securityHeaders);
-    reply.header('x-request-id', request.id);
-    reply.header('traceparent', traceparentOf(request.id));
+    markAnswer(request, reply);
     done();
   });
   instance.addHook('onResponse', (request, reply, done) => {
