@@ -7,7 +7,7 @@ import { count, cursor, day, id, instant, optionalText, page, pageSize, paisa, t
 export const denominations = [100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100] as const;
 /** How many of each note or coin were counted; every denomination must be given, for blank is not zero. */
 export const denominationCounts = z.strictObject(
-  Object.fromEntries(denominations.map((d) => [String(d), z.int().min(0).max(1_000_000)])) as Record<string, z.ZodInt>,
+  Object.fromEntries(denominations.map((d) => [String(d), z.int().min(0).max(1_000_000)])),
 );
 
 /** Never holds what the register should contain: the count is blind. */
