@@ -93,7 +93,9 @@ export const updateVariant = z.strictObject({
 /**
  * Columns of the catalogue file, by their header in the first line (any order; others are reported as unknown columns and ignored):
  * sku*, name*, price* (taka, at most two decimals), barcode (several apart by `|`), name_bn, category, brand, unit (code), tax_class
- * (code), price_includes_tax (true/false). `unit_price` is read as price. `*` is required.
+ * (code), price_includes_tax (true/false), variant (name of one of several variants; rows of one name are then one product), active
+ * (true/false). `unit_price` is read as price. `*` is required. What a row finds by its SKU is changed, the rest is added: a column that
+ * is missing changes nothing, an empty cell empties (unit, tax_class and the two flags stay), and barcodes are only ever added.
  */
 export const catalogueColumns = [
   'sku',
@@ -106,6 +108,8 @@ export const catalogueColumns = [
   'unit',
   'tax_class',
   'price_includes_tax',
+  'variant',
+  'active',
 ] as const;
 
 export const importFault = z.strictObject({

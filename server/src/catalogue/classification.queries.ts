@@ -19,6 +19,9 @@ export const insertUnit = (db: Db, tenantId: TenantId, unit: { id: string; code:
     .values({ tenant_id: tenantId, ...unit })
     .execute();
 
+export const listTaxClassCodes = (db: Db, tenantId: TenantId) =>
+  db.selectFrom('tax_classes').select(['id', 'code']).where('tenant_id', '=', tenantId).execute();
+
 export type TaxKind = 'standard' | 'reduced' | 'zero' | 'exempt' | 'specific';
 
 /** One row per rate, the earliest first; a class without any has one row of nulls. */

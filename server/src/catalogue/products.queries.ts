@@ -25,7 +25,7 @@ export async function productViews(db: Db, tenantId: TenantId, productIds: reado
       .select(['b.id', 'b.variant_id', 'b.raw', 'b.gtin14'])
       .where('v.tenant_id', '=', tenantId)
       .where(sql<boolean>`v.product_id = any(${productIds}::uuid[])`)
-      .orderBy('b.id')
+      .orderBy('b.lookup_key')
       .execute(),
   ]);
   const barcodesOf = Map.groupBy(barcodes, ({ variant_id }) => variant_id);

@@ -56,8 +56,8 @@ test('a product is made with variants and barcodes; unit and tax class have defa
       {
         sku: 'TS-R',
         barcodes: [
-          { code: '4006381333931', gtin14: '04006381333931' },
           { code: '৯৬৩৮৫০৭৪', gtin14: '00000096385074' },
+          { code: '4006381333931', gtin14: '04006381333931' },
         ],
       },
       { sku: 'TS-B', priceIncludesTax: false, barcodes: [{ code: 'SHELF-7', gtin14: null }] },
