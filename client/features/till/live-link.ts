@@ -9,12 +9,14 @@ const watchMs = 250;
 
 interface LiveLinkListener {
   onEvent: (event: LiveEvent) => void;
+  /** Connected anew: what changed meanwhile was not heard. */
+  onConnected: () => void;
   onHeard: (atMs: number) => void;
   onSilence: () => void;
 }
 
 /** Keeps the shop's live events open, and says when the server has not been heard. Returns how to end it. */
-export const openLiveLink = (shopId: string, { onEvent, onHeard, onSilence }: LiveLinkListener): (() => void) => {
+export const openLiveLink = (shopId: string, { onEvent, onConnected, onHeard, onSilence }: LiveLinkListener): (() => void) => {
   const ended = new AbortController();
   const { signal } = ended;
   let current = new AbortController();
@@ -35,6 +37,7 @@ export const openLiveLink = (shopId: string, { onEvent, onHeard, onSilence }: Li
       connectedAt = performance.now();
       try {
         const answer = await api.raw(routes.events, { query: { shopId }, signal: AbortSignal.any([signal, current.signal]) });
+        onConnected();
         for await (const event of readServerEvents(answer)) {
           heardAt = performance.now();
           connectedAt = heardAt;

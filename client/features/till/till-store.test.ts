@@ -184,6 +184,15 @@ describe('scans', () => {
   });
 });
 
+test('what was missed while no events were heard is read anew', async () => {
+  const { store, settled, changeBehindTheBack } = till();
+  store.add({ code: 'TEA' }, 'TEA');
+  await settled();
+  changeBehindTheBack('SALT');
+  store.reread();
+  await vi.waitFor(() => expect(store.getState().cart?.lines.map(({ sku }) => sku)).toEqual(['TEA', 'SALT']));
+});
+
 describe('rows', () => {
   test('step up and down, never below one', async () => {
     const { store, asked, settled } = till();

@@ -271,6 +271,11 @@ export class TillStore {
     resume();
   }
 
+  /** Events may have been missed: behind what is under way the cart is read anew. */
+  reread(): void {
+    if (this.state.cart) void this.enqueue(() => this.refresh());
+  }
+
   heard(event: LiveEvent): void {
     const { cart } = this.state;
     if (!cart) return;

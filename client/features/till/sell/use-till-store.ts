@@ -29,6 +29,7 @@ export const useTillStore = (shopId: string, registerId: string): RunningTill =>
     started.current = true;
     return openLiveLink(shopId, {
       onEvent: (event) => store.heard(event),
+      onConnected: () => store.reread(),
       onHeard: (atMs) => {
         lastHeard.current = atMs;
         void store.linkHeard();
