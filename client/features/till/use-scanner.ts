@@ -66,14 +66,21 @@ export const useScanner = ({ onScan, onWrongKeyboard, shortcut, limits = default
     const detector = new BurstDetector(limits);
     let before: FieldState | undefined;
     let silence: ReturnType<typeof setTimeout> | undefined;
-    let lone: ReturnType<typeof setTimeout> | undefined;
+    // Shortcuts that wait whether a burst follows. Several may: a sign is pressed again faster than a burst ends.
+    const waiting = new Set<ReturnType<typeof setTimeout>>();
+    let onlyShortcuts = false;
     // Set while a key goes its own way, so that the input event it causes is not counted a second time.
     let keyCounted = false;
     const values = new WeakMap<TextField, string>();
 
+    const dropWaiting = () => {
+      for (const timer of waiting) clearTimeout(timer);
+      waiting.clear();
+    };
+
     const end = (result: BurstEnd) => {
       clearTimeout(silence);
-      clearTimeout(lone);
+      dropWaiting();
       if (result.kind !== 'text' && before) giveBack(before);
       before = undefined;
       finish(result);
@@ -85,7 +92,6 @@ export const useScanner = ({ onScan, onWrongKeyboard, shortcut, limits = default
     };
 
     const take = (text: string, atMs: number, fieldBefore: FieldState | undefined): boolean => {
-      clearTimeout(lone);
       const begins = detector.add(text, atMs);
       if (begins) before = fieldBefore;
       clearTimeout(silence);
@@ -111,11 +117,16 @@ export const useScanner = ({ onScan, onWrongKeyboard, shortcut, limits = default
       const begins = take(character, event.timeStamp, field && stateOf(field));
       const target = event.target instanceof HTMLElement ? event.target : null;
       const valueBefore = field?.value ?? '';
-      if (begins && shortcutOf(character, target, valueBefore)) {
+      onlyShortcuts = (begins || onlyShortcuts) && shortcutOf(character, target, valueBefore) !== undefined;
+      if (onlyShortcuts) {
         event.preventDefault();
-        // Asked again then, since what it acts on may have changed meanwhile.
-        lone = setTimeout(() => shortcutOf(character, target, valueBefore)?.(), loneKeyMs);
-      }
+        const timer = setTimeout(() => {
+          waiting.delete(timer);
+          // Asked again now, since what it acts on may have changed meanwhile.
+          shortcutOf(character, target, valueBefore)?.();
+        }, loneKeyMs);
+        waiting.add(timer);
+      } else dropWaiting();
       // Outside a field a burst's space would press the button in focus, and a letter would choose in a list.
       if (!field && !begins) event.preventDefault();
     };
@@ -142,7 +153,7 @@ export const useScanner = ({ onScan, onWrongKeyboard, shortcut, limits = default
     window.addEventListener('input', onInput, true);
     return () => {
       clearTimeout(silence);
-      clearTimeout(lone);
+      dropWaiting();
       window.removeEventListener('keydown', onKeyDown, true);
       window.removeEventListener('beforeinput', onBeforeInput, true);
       window.removeEventListener('input', onInput, true);
