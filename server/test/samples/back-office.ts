@@ -108,7 +108,12 @@ export const shopSamples: Samples<keyof typeof shopRoutes> = {
 export const catalogueSamples: Samples<keyof typeof catalogueRoutes> = {
   lookup: ({ shopId }) => ({ query: { shopId, code: 'TEA' } }),
   search: ({ shopId }) => ({ query: { shopId, q: 'tea', limit: 5 } }),
-  listProducts: async (business) => ({ query: { q: 'tea', categoryId: await categoryId(business), limit: 5 } }),
+  listProducts: async (business) => {
+    const { owner, unique } = business;
+    const [id, name] = [await categoryId(business), unique('product')];
+    await owner.call(routes.createProduct, { body: { name, categoryId: id, variants: [{ sku: code(), pricePaisa: 100 }] } });
+    return { query: { q: name, categoryId: id, limit: 5 } };
+  },
   createProduct: async (business) => ({
     body: {
       name: business.unique('product'),

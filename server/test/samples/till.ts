@@ -122,7 +122,7 @@ export const reportSamples: Samples<keyof typeof reportRoutes> = {
   listAudit: async ({ owner, sale, unique }) => {
     const { id: saleId } = await sale();
     await owner.call(routes.voidSale, { params: { saleId }, body: { reason: unique('reason') } });
-    return { query: { action: 'sale.voided', subjectId: saleId, limit: 5 } };
+    return { query: { action: 'sale.void', subjectId: saleId, limit: 5 } };
   },
   events: ({ shopId }) => ({ query: { shopId } }),
 };
