@@ -9,8 +9,6 @@ const maxBytes = 64 * 1_048_576;
 /** Faulty rows are counted, faults beyond these are not listed. */
 export const maxFaults = 1_000;
 
-export type OnProgress = (done: { rows: number; bytes: number }) => void;
-
 /** One file as it is read: rows as COPY text, and what is wrong with the others. */
 export class CatalogueFile {
   readonly faults: RowFault[] = [];
@@ -18,13 +16,13 @@ export class CatalogueFile {
   faultyRows = 0;
   readonly #bytes: AsyncIterable<Buffer>;
   readonly #codes: Codes;
-  readonly #onProgress: OnProgress;
+  readonly #onRows: (rows: number) => void;
   #header: Header | undefined;
 
-  constructor(bytes: AsyncIterable<Buffer>, codes: Codes, onProgress: OnProgress) {
+  constructor(bytes: AsyncIterable<Buffer>, codes: Codes, onRows: (rows: number) => void) {
     this.#bytes = bytes;
     this.#codes = codes;
-    this.#onProgress = onProgress;
+    this.#onRows = onRows;
   }
 
   get ignoredColumns(): readonly string[] {
@@ -40,7 +38,7 @@ export class CatalogueFile {
 
   async *pieces(): AsyncGenerator<string> {
     let reader: RowReader | undefined;
-    for await (const { records, bytes } of readCsv(this.#bytes, maxBytes)) {
+    for await (const records of readCsv(this.#bytes, maxBytes)) {
       let text = '';
       for (const record of records) {
         if (!reader) {
@@ -54,7 +52,7 @@ export class CatalogueFile {
         else this.#refuse(row);
       }
       if (text !== '') yield text;
-      this.#onProgress({ rows: this.rows, bytes });
+      this.#onRows(this.rows);
     }
     if (!reader) throw new CsvFault('empty', 1);
   }

@@ -11,7 +11,7 @@ import type { Db } from '../platform/database/tables.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { uuidv7 } from '../platform/ids.ts';
 import { type Announcement, announce } from '../platform/outbox/announce.ts';
-import { CatalogueFile, maxFaults, type OnProgress } from './catalogue-file.ts';
+import { CatalogueFile, maxFaults } from './catalogue-file.ts';
 import { listTaxClassCodes, listUnits } from './classification.queries.ts';
 import { CsvFault } from './csv/csv-fault.ts';
 import { bytesOf, readAhead } from './csv/read-csv.ts';
@@ -26,7 +26,8 @@ export interface ImportOptions {
   readonly dryRun: boolean;
   readonly skipBad: boolean;
   readonly locale: Locale;
-  readonly onProgress: OnProgress;
+  /** Rows that were read and bytes that have come, both only ever more. */
+  readonly onProgress: (done: { rows: number; bytes: number }) => void;
 }
 
 /** Read before a transaction begins: a file up to this size never holds a connection at the pace of its sender. */
@@ -88,8 +89,13 @@ export class ImportService {
 
   async #import(actor: Actor, body: Readable, options: ImportOptions): Promise<ImportResult> {
     const { tenantId } = actor;
-    const [codes, bytes] = await Promise.all([this.#codes(tenantId), readAhead(bytesOf(body), maxHeldBytes)]);
-    const file = new CatalogueFile(bytes, codes, options.onProgress);
+    const done = { rows: 0, bytes: 0 };
+    const tell = (more: Partial<typeof done>) => options.onProgress(Object.assign(done, more));
+    const [codes, bytes] = await Promise.all([
+      this.#codes(tenantId),
+      readAhead(bytesOf(body), maxHeldBytes, (count) => tell({ bytes: count })),
+    ]);
+    const file = new CatalogueFile(bytes, codes, (rows) => tell({ rows }));
     try {
       const result = await this.db.copyInTenant(tenantId, (tx, client) =>
         once(async () => {

@@ -6,8 +6,8 @@ import { DatabaseService } from '../platform/database/database.service.ts';
 import { AppError } from '../platform/errors/app-error.ts';
 import { fieldRefusal } from '../platform/errors/field-refusal.ts';
 import { SettingsService } from '../settings/settings.service.ts';
-import { encodedQtyThousandths, readCode } from './code-reading.ts';
-import { type Available, lookupStatement, searchStatement } from './search.queries.ts';
+import { type CodeReading, encodedQtyThousandths, readCode } from './code-reading.ts';
+import { type Available, barcodeStatement, lookupStatement, searchStatement } from './search.queries.ts';
 import { queryWords } from './search-text.ts';
 import { pickFound, type SellableRow } from './sellable.ts';
 
@@ -43,8 +43,7 @@ export class LookupService {
   async lookup({ tenantId }: Actor, shopId: string, code: string, locale: Locale): Promise<Found> {
     const { day, settings } = await this.#shop(tenantId, shopId, locale);
     const reading = readCode(code, settings.inStoreLayouts);
-    const [rows] = await this.db.read(tenantId, lookupStatement(reading, day, shopId));
-    const found = pickFound(reading, rows);
+    const found = await this.#found(tenantId, reading, day, shopId);
     if (!found) throw new AppError(reading.refusal);
     const { row, candidate } = found;
     if (row.vat_rate_basis_points === null) throw new AppError('tax_rate_missing', { variantId: row.variant_id, day });
@@ -64,6 +63,18 @@ export class LookupService {
     const digits = /^\d{4,14}$/.test(typed) ? typed : undefined;
     const [rows] = await this.db.read(tenantId, searchStatement({ limit, shopId, day, reading: readCode(q, []), digits, words }));
     return { items: rows.map(view) };
+  }
+
+  /** The first candidate is nearly always what is found; where it is not, one more trip asks for all of them. */
+  async #found(tenantId: string, reading: CodeReading, day: string, shopId: string) {
+    const [candidate, other] = reading.candidates;
+    if (candidate?.by === 'barcode') {
+      const [[row]] = await this.db.read(tenantId, barcodeStatement(candidate.key, day, shopId));
+      if (row) return { row, candidate };
+      if (!other) return undefined;
+    }
+    const [rows] = await this.db.read(tenantId, lookupStatement(reading, day, shopId));
+    return pickFound(reading, rows);
   }
 
   async #shop(tenantId: string, shopId: string, locale: Locale) {

@@ -3,6 +3,10 @@ import { routes } from '@zakpos/contracts';
 import { checkDigit } from '@zakpos/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openApp, type SignedIn, type TestApp } from '../../test/app.ts';
+import { groceryProducts, importFile } from '../../test/catalogue-file.ts';
+import { readCode } from './code-reading.ts';
+import { barcodeStatement, searchStatement } from './search.queries.ts';
+import { queryWords } from './search-text.ts';
 
 let app: TestApp;
 let owner: SignedIn;
@@ -186,4 +190,24 @@ test('another tenant finds nothing of it, and cannot ask for a shop that is not 
   expect(foreignSearch.problem.code).toBe('reference_unknown');
   const noShop = await owner.call(routes.lookup, { query: { shopId: randomUUID(), code: 'RICE-5' } });
   expect(noShop.problem.code).toBe('reference_unknown');
+});
+
+test('a search walks the trigram index and a look-up the keys, each with a plan that is made once', async () => {
+  const grocer = await app.signUpTenant();
+  expect((await importFile(grocer, groceryProducts)).body.created).toBe(2_109);
+  const client = await app.database.connect('zakpos_app');
+  await client.query("select set_config('app.tenant_id', $1, false)", [grocer.tenantId]);
+  const planOf = async ({ text, values }: { text: string; values: readonly unknown[] }) => {
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${text}`, [...values]);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  };
+  const day = '2026-01-01';
+  const words = queryWords('chocolate');
+  const search = searchStatement({ limit: 20, shopId, day, reading: readCode('chocolate', []), digits: undefined, words });
+  expect(await planOf(search)).toMatch(/Bitmap Index Scan on variants_search\n\s+Index Cond: .*search_text ~~ ANY/);
+  const lookup = await planOf(barcodeStatement('00400008189811', day, shopId));
+  expect(lookup).toMatch(/barcodes_tenant_id_lookup_key_key on barcodes b\n\s+Index Cond: .*lookup_key = /);
+  expect(lookup).not.toMatch(/Seq Scan on (barcodes|variants|products)/);
+  const { rows } = await client.query('show plan_cache_mode');
+  expect(rows).toEqual([{ plan_cache_mode: 'force_generic_plan' }]);
 });

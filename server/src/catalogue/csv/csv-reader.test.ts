@@ -24,8 +24,7 @@ const faultOf = (work: () => unknown): CsvFault | undefined => {
 };
 const readBytes = async (chunks: Uint8Array[], maxBytes = 1_000_000) => {
   const records: (readonly string[])[] = [];
-  for await (const piece of readCsv(bytesOf(Readable.from(chunks)), maxBytes))
-    records.push(...piece.records.map(({ cells }) => cells));
+  for await (const some of readCsv(bytesOf(Readable.from(chunks)), maxBytes)) records.push(...some.map(({ cells }) => cells));
   return records;
 };
 

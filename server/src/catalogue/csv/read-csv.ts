@@ -4,12 +4,6 @@ import { CsvFault } from './csv-fault.ts';
 import { CsvReader, type CsvRecord, delimiterOf, maxRecordCharacters } from './csv-reader.ts';
 import { Utf8Text } from './utf8-text.ts';
 
-export interface CsvPiece {
-  readonly records: readonly CsvRecord[];
-  /** Of the file so far. */
-  readonly bytes: number;
-}
-
 const hasLine = /[\r\n]/;
 
 /**
@@ -25,19 +19,29 @@ export async function* bytesOf(body: Readable): AsyncGenerator<Buffer> {
   }
 }
 
-/** Reads up to `maxBytes` at the pace of the sender; the rest comes as it arrives. */
-export async function readAhead(chunks: AsyncGenerator<Buffer>, maxBytes: number): Promise<AsyncIterable<Buffer>> {
+/** Reads up to `maxBytes` at the pace of the sender; the rest comes as it arrives. `onBytes` hears how many have come. */
+export async function readAhead(
+  chunks: AsyncGenerator<Buffer>,
+  maxBytes: number,
+  onBytes: (bytes: number) => void,
+): Promise<AsyncIterable<Buffer>> {
   const held: Buffer[] = [];
-  for (let bytes = 0; bytes < maxBytes; ) {
+  let bytes = 0;
+  while (bytes < maxBytes) {
     const { value, done } = await chunks.next();
     if (done) break;
     held.push(value);
     bytes += value.length;
+    onBytes(bytes);
   }
   async function* all(): AsyncGenerator<Buffer> {
     // Each is let go once it is read.
     for (let chunk = held.shift(); chunk; chunk = held.shift()) yield chunk;
-    yield* chunks;
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      onBytes(bytes);
+      yield chunk;
+    }
   }
   return all();
 }
@@ -46,7 +50,7 @@ export async function readAhead(chunks: AsyncGenerator<Buffer>, maxBytes: number
  * Records of a CSV file as its bytes arrive: UTF-8 with or without byte order mark, `;` or `,` as its first line says.
  * @throws CsvFault, or AppError `body_too_large` beyond `maxBytes`.
  */
-export async function* readCsv(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<CsvPiece> {
+export async function* readCsv(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<readonly CsvRecord[]> {
   const decoder = new Utf8Text();
   let reader: CsvReader | undefined;
   let head = '';
@@ -56,18 +60,18 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>, maxBytes: number):
     if (bytes > maxBytes) throw new AppError('body_too_large', { maxBytes }, undefined, { headers: { connection: 'close' } });
     const text = decoder.push(chunk);
     if (reader) {
-      yield { records: reader.push(text), bytes };
+      yield reader.push(text);
       continue;
     }
     head += text;
     if (!hasLine.test(head) && head.length <= maxRecordCharacters) continue;
     reader = new CsvReader(delimiterOf(head));
-    yield { records: reader.push(head), bytes };
+    yield reader.push(head);
   }
   decoder.end();
   if (!reader) {
     reader = new CsvReader(delimiterOf(head));
-    yield { records: reader.push(head), bytes };
+    yield reader.push(head);
   }
-  yield { records: reader.end(), bytes };
+  yield reader.end();
 }
