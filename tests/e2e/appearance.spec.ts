@@ -24,6 +24,14 @@ test.describe('on a phone of 360 × 740', () => {
     await expect(page.getByRole('button', { name: 'Pay' })).toBeInViewport();
     expect(await page.evaluate(smallTargets)).toEqual([]);
     await expectAccessible(page);
+    await page.getByRole('button', { name: 'Menu' }).tap();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await page.evaluate(smallTargets)).toEqual([]);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Back' }).tap();
+    await scan(page, '8941100599990');
+    await expect(page.getByRole('button', { name: 'Drop' })).toBeInViewport();
+    await page.getByRole('button', { name: 'Drop' }).tap();
     await page.getByRole('button', { name: 'Pay' }).tap();
     await page.getByRole('button', { name: '৳\u00a01,000' }).tap();
     await page.getByRole('button', { name: '৳\u00a0100', exact: true }).tap();

@@ -2,6 +2,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
+import { classNames } from '@/components/class-names.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { languageCookie, themeCookie } from '@/i18n/languages.ts';
 
@@ -46,14 +47,14 @@ const currentTheme = (): Theme => {
 };
 
 /** Follows the device unless the person chooses light or dark; the server reads the cookie, so that no page flashes. */
-export const ThemeSwitch = () => {
+export const ThemeSwitch = ({ size = 'office' }: { size?: 'office' | 'till' }) => {
   const t = useTranslations('app');
   const theme = useSyncExternalStore(watchTheme, currentTheme, () => 'system');
   const labels = { system: t('themeSystem'), light: t('themeLight'), dark: t('themeDark') };
   return (
     <select
       aria-label={t('theme')}
-      className="min-h-10 rounded border border-line bg-surface px-2"
+      className={classNames('rounded border border-line bg-surface px-2', size === 'till' ? 'min-h-12' : 'min-h-10')}
       value={theme}
       onChange={({ target }) => {
         if (!isTheme(target.value)) return;

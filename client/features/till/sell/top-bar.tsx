@@ -54,7 +54,7 @@ export const TopBar = ({ registerName, linkLost, held, onHeld }: TopBarProps) =>
           </Link>
           <div className="flex flex-wrap items-center gap-2">
             <LanguageSwitch size="till" />
-            <ThemeSwitch />
+            <ThemeSwitch size="till" />
           </div>
           <Button size="till" onClick={() => void api.signOut()}>
             {t('signOut')}
