@@ -1,4 +1,4 @@
-import { type catalogueColumns, createProduct, paisa, shopRoutes } from '@zakpos/contracts';
+import { catalogueColumns, createProduct, paisa, shopRoutes } from '@zakpos/contracts';
 import { DomainError, parseTaka } from '@zakpos/domain';
 import type { z } from 'zod';
 import { type StoredBarcode, storedBarcode } from './code-reading.ts';
@@ -41,22 +41,7 @@ export interface Header {
 }
 
 const known: ReadonlyMap<string, CatalogueColumn> = new Map<string, CatalogueColumn>([
-  ...(
-    [
-      'sku',
-      'name',
-      'price',
-      'barcode',
-      'name_bn',
-      'category',
-      'brand',
-      'unit',
-      'tax_class',
-      'price_includes_tax',
-      'variant',
-      'active',
-    ] as const satisfies typeof catalogueColumns
-  ).map((column) => [column, column] as const),
+  ...catalogueColumns.map((column) => [column, column] as const),
   ['unit_price', 'price'],
 ]);
 

@@ -1,7 +1,7 @@
 import { type BoundStatement, statement } from '../platform/database/statement.ts';
 import type { CodeReading } from './code-reading.ts';
 import type { SearchWord } from './search-text.ts';
-import { type FoundRow, keysOf, sellableColumns, sellableJoins, type SellableRow } from './sellable.ts';
+import { type FoundRow, foundVariants, keysOf, sellableColumns, sellableJoins, type SellableRow } from './sellable.ts';
 
 export interface Available {
   /** On hand at the shop less what carts reserve there. */
@@ -30,14 +30,7 @@ export const barcodeStatement = byBarcode;
 const byAny = statement<(keys: string[], skus: string[], day: string, shopId: string) => FoundRow & Available>(
   'lookup_any',
   `select ${sellableColumns}, found.found_by, found.key, ${available('$4::uuid')}
-   from (
-     select b.tenant_id, b.variant_id, 'barcode' as found_by, b.lookup_key as key
-     from app.barcodes b where b.tenant_id = app.tenant_id() and b.lookup_key = any($1::text[])
-     union all
-     select o.tenant_id, o.id, 'sku', o.sku
-     from app.variants o where o.tenant_id = app.tenant_id() and o.sku = any($2::text[])
-   ) found
-   join app.variants v on v.tenant_id = found.tenant_id and v.id = found.variant_id ${sellableJoins('$3::date')}
+   from ${foundVariants('$1::text[]', '$2::text[]')} ${sellableJoins('$3::date')}
    where v.active and p.active`,
 );
 

@@ -1,4 +1,3 @@
-import { type BoundStatement, statement } from '../platform/database/statement.ts';
 import type { CodeReading, CodeCandidate } from './code-reading.ts';
 
 /** One variant as a till, a cart or a sale needs it. `app.tenant_id()` decides whose. */
@@ -37,44 +36,26 @@ export const sellableJoins = (day: string): string => `
 /** The calendar day in the time zone of the shop that `shop` (an SQL alias) names. */
 export const shopDay = (shop: string): string => `(now() at time zone ${shop}.time_zone)::date`;
 
-/**
- * Variants with price and the rates in force on a day (`businessDate` of packages/domain), in no order; what the tenant does not have
- * is left out, what is inactive is not.
- */
-export const sellablesById = statement<(variantIds: readonly string[], day: string) => SellableRow>(
-  'sellables_by_id',
-  `select ${sellableColumns}
-   from app.variants v ${sellableJoins('$2::date')}
-   where v.tenant_id = app.tenant_id() and v.id = any($1::uuid[])`,
-);
-
 export interface FoundRow extends SellableRow {
   found_by: 'barcode' | 'sku';
   /** The candidate's key that found it. */
   key: string;
 }
 
-const byCode = statement<(keys: readonly string[], skus: readonly string[], day: string) => FoundRow>(
-  'sellables_by_code',
-  `select ${sellableColumns}, found.found_by, found.key
-   from (
+/** What follows `from` where codes are looked for: `found` and `v`. Both arguments are SQL expressions of type text[]. */
+export const foundVariants = (lookupKeys: string, skus: string): string => `(
      select b.tenant_id, b.variant_id, 'barcode' as found_by, b.lookup_key as key
-     from app.barcodes b where b.tenant_id = app.tenant_id() and b.lookup_key = any($1::text[])
+     from app.barcodes b where b.tenant_id = app.tenant_id() and b.lookup_key = any(${lookupKeys})
      union all
      select s.tenant_id, s.id, 'sku', s.sku
-     from app.variants s where s.tenant_id = app.tenant_id() and s.sku = any($2::text[])
+     from app.variants s where s.tenant_id = app.tenant_id() and s.sku = any(${skus})
    ) found
-   join app.variants v on v.tenant_id = found.tenant_id and v.id = found.variant_id ${sellableJoins('$3::date')}
-   where v.active and p.active`,
-);
+   join app.variants v on v.tenant_id = found.tenant_id and v.id = found.variant_id`;
 
+/** What `foundVariants` looks for, of all readings. */
 export const keysOf = (readings: readonly CodeReading[], by: CodeCandidate['by']): string[] => [
   ...new Set(readings.flatMap(({ candidates }) => candidates.filter((candidate) => candidate.by === by).map(({ key }) => key))),
 ];
-
-/** Whatever several codes may mean, in one statement; `pickFound` then says what each of them means. */
-export const sellablesByCode = (readings: readonly CodeReading[], day: string): BoundStatement<FoundRow> =>
-  byCode(keysOf(readings, 'barcode'), keysOf(readings, 'sku'), day);
 
 /** The best match of one code: its candidates are tried in their order. Undefined: refuse with `reading.refusal`. */
 export function pickFound<Row extends Pick<FoundRow, 'found_by' | 'key'>>(
