@@ -111,13 +111,14 @@ test('refusals are problem documents in the language that was asked for', async 
   expect(en.problem.title).toMatch(/wrong/);
 });
 
-test('signed in, the language is the one that the person chose', async () => {
+test('a caller who asks for no language gets that of the person, one who asks gets what the page shows', async () => {
   const { body } = await app.anonymous.call(routes.signUp, { body: newSignUp({ locale: 'bn' }) });
-  const refused = await app.as(body.accessToken).call(routes.revokeDevice, {
-    params: { deviceId: uuidv7() },
-    headers: { 'accept-language': 'en' },
-  });
-  expect(refused.problem.title).toContain('পাওয়া যায়নি');
+  const refusal = async (headers: Record<string, string>) => {
+    const params = { deviceId: uuidv7() };
+    return (await app.as(body.accessToken).call(routes.revokeDevice, { params, headers })).problem.title;
+  };
+  expect(await refusal({ 'accept-language': '*' })).toContain('পাওয়া যায়নি');
+  expect(await refusal({ 'accept-language': 'en' })).toBe('This was not found.');
 });
 
 test('the wait grows with each failure up to a quarter of an hour, and an address has more tries than an account', () => {

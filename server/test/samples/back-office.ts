@@ -5,7 +5,8 @@ import type { Business } from './business.ts';
 import type { Samples } from './sample.ts';
 
 const email = () => `${uuidv7()}@example.com`;
-const code = () => uuidv7().slice(-8);
+// With a letter in front, for eight digits would be an EAN-8 with a check digit.
+const code = () => `T${uuidv7().slice(-8)}`;
 
 const firstOfList = async (items: Promise<{ body: { items: { id: string }[] } }>): Promise<string> =>
   (await items).body.items[0]?.id ?? '';
