@@ -171,7 +171,9 @@ describe('the address of', () => {
   test.each([...new Set(all.map(([, { path }]) => path))])('%s has the methods of the contract and no others', async (path) => {
     const methods = new Set<string>(all.filter(([, route]) => route.path === path).map(([, { method }]) => method));
     const address = `/v1${path.replaceAll(/\{\w+\}/g, business.shopId)}`;
-    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'].filter((name) => !methods.has(name))) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY'].filter(
+      (name) => !methods.has(name),
+    )) {
       const response = await business.owner.fetch(address, { method });
       const allowed = response.headers.get('allow')?.split(', ');
       expect((await problemOf(response, `${method} ${path}`)).code).toBe('method_not_allowed');

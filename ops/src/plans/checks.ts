@@ -64,6 +64,11 @@ export function checks({ environment, node, resultsDir }: ChecksSettings): Check
     },
     vitest('day', 'Days of a real shop, and crashes in them'),
     {
+      name: 'fuzz',
+      title: 'Schema fuzzer over the API',
+      commands: [{ file: node, args: [inRepository('tests/fuzz/run.ts')], cwd: repositoryDir, env }],
+    },
+    {
       name: 'browser',
       title: 'Browser tests',
       needsBrowser: true,

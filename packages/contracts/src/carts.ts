@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pin } from './identity.ts';
 import { route } from './route.ts';
 import { buyer, commitProblems, sale, tenders } from './sales.ts';
-import { id, instant, optionalText, page, paisa, qtyThousandths, scannedCode, text } from './scalars.ts';
+import { exactlyOne, id, instant, optionalText, page, paisa, qtyThousandths, scannedCode, text } from './scalars.ts';
 
 export const cartLine = z.strictObject({
   id,
@@ -56,14 +56,16 @@ export const approval = z.strictObject({
   expiresAt: instant,
 });
 
-export const addLine = z
-  .strictObject({
+export const addLine = exactlyOne(
+  z.strictObject({
     code: scannedCode.optional(),
     variantId: id.optional(),
     /** Without it: what the code says, else one unit. */
     qtyThousandths: qtyThousandths.optional(),
-  })
-  .refine((line) => (line.variantId === undefined) !== (line.code === undefined), { message: 'Give either variantId or code.' });
+  }),
+  'variantId',
+  'code',
+);
 /** `version`: the version that the change was made on. A price or discount beyond one's permission needs `approvalId`. */
 export const updateLine = z.strictObject({
   version: z.int().min(0),
@@ -215,7 +217,7 @@ export const cartRoutes = {
     body: checkout,
     status: 201,
     response: sale,
-    problems: [...commitProblems, 'not_found', 'cart_closed', 'cart_version_stale', 'cart_empty'],
+    problems: [...commitProblems, 'not_found', 'cart_closed', 'cart_version_stale', 'cart_empty', 'reference_unknown'],
   }),
   createApproval: route({
     method: 'POST',

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { cursor, day, id, instant, optionalText, page, pageSize, paisa, qtyThousandths, scannedCode, text } from './scalars.ts';
+import {
+  cursor,
+  day,
+  exactlyOne,
+  id,
+  instant,
+  optionalText,
+  page,
+  pageSize,
+  paisa,
+  qtyThousandths,
+  scannedCode,
+  text,
+} from './scalars.ts';
 
 export const tenderKind = z.enum(['cash', 'card', 'bkash', 'nagad', 'rocket']);
 export type TenderKind = z.infer<typeof tenderKind>;
@@ -23,15 +36,17 @@ export const buyer = z.strictObject({
 });
 
 /** A line of a one-request sale: by variant or by code. A price that differs from the catalogue's needs the permission. */
-export const saleLineInput = z
-  .strictObject({
+export const saleLineInput = exactlyOne(
+  z.strictObject({
     variantId: id.optional(),
     code: scannedCode.optional(),
     qtyThousandths: qtyThousandths.optional(),
     lineDiscountPaisa: paisa.default(0),
     unitPricePaisa: paisa.optional(),
-  })
-  .refine((line) => (line.variantId === undefined) !== (line.code === undefined), { message: 'Give either variantId or code.' });
+  }),
+  'variantId',
+  'code',
+);
 
 export const createSale = z.strictObject({
   registerId: id,

@@ -48,3 +48,15 @@ export const pageSize = z.coerce.number().int().min(1).max(200).default(50);
 
 /** One page of a list; `nextCursor` is null on the last one. */
 export const page = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** An object of which exactly one of two fields is given; the OpenAPI document says so too. */
+export const exactlyOne = <T extends z.ZodObject>(
+  object: T,
+  first: keyof z.output<T> & string,
+  second: keyof z.output<T> & string,
+) =>
+  object
+    .refine((value) => (value[first] === undefined) !== (value[second] === undefined), {
+      message: `Give either ${first} or ${second}.`,
+    })
+    .meta({ oneOf: [{ required: [first] }, { required: [second] }] });

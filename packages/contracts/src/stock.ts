@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { route } from './route.ts';
 import {
   cursor,
+  exactlyOne,
   id,
   instant,
   optionalText,
@@ -22,34 +23,29 @@ export const stockRow = z.strictObject({
   /** Exact value of what is on hand; the average cost is derived from it. */
   valuePaisa: z.int(),
 });
-/** Exactly one of `variantId` and `sku` names the variant. */
 const named = { variantId: id.optional(), sku: text(60).optional() };
-const oneName = (line: { variantId?: string | undefined; sku?: string | undefined }) =>
-  (line.variantId === undefined) !== (line.sku === undefined);
-const oneNameMessage = { message: 'Give either variantId or sku.' };
-const lines = <T extends z.ZodType>(line: T) => z.array(line).min(1).max(5_000);
+/** Each line names its variant by `variantId` or by `sku`. */
+const lines = <T extends z.ZodRawShape>(fields: T) =>
+  z
+    .array(exactlyOne(z.strictObject({ ...named, ...fields }), 'variantId', 'sku'))
+    .min(1)
+    .max(5_000);
 
 export const stockReceipt = z.strictObject({
   shopId: id,
   reference: optionalText(80).default(''),
-  lines: lines(z.strictObject({ ...named, qtyThousandths, landedCostPaisa: paisa }).refine(oneName, oneNameMessage)),
+  lines: lines({ qtyThousandths, landedCostPaisa: paisa }),
 });
 export const stockCount = z.strictObject({
   shopId: id,
   reference: optionalText(80).default(''),
   /** What was counted; the difference to what the books say becomes an adjustment. */
-  lines: lines(
-    z.strictObject({ ...named, countedThousandths: z.int().min(0).max(1_000_000_000) }).refine(oneName, oneNameMessage),
-  ),
+  lines: lines({ countedThousandths: z.int().min(0).max(1_000_000_000) }),
 });
 export const stockAdjustment = z.strictObject({
   shopId: id,
   reason: text(200),
-  lines: lines(
-    z
-      .strictObject({ ...named, differenceThousandths: signedQtyThousandths.refine((n) => n !== 0) })
-      .refine(oneName, oneNameMessage),
-  ),
+  lines: lines({ differenceThousandths: signedQtyThousandths.refine((n) => n !== 0).meta({ not: { const: 0 } }) }),
 });
 export const stockDocument = z.strictObject({
   id,

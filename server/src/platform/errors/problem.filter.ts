@@ -63,7 +63,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const path = request.url.split('?')[0] ?? '/';
-    const error = documented(refusalOf(thrown, path), request);
+    const error = documented(request.is404 ? unknownRoute(path) : refusalOf(thrown, path), request);
     if (!(error instanceof AppError)) request.log.error({ err: error }, 'a request failed');
     else if (error.status >= 500) request.log.warn({ err: error }, 'a request could not be served');
     if (reply.sent || reply.raw.headersSent) {

@@ -33,8 +33,10 @@ class Schemas {
       io,
       metadata: named,
       unrepresentable: 'any',
-      override: ({ jsonSchema }) => {
+      override: ({ zodSchema, jsonSchema }) => {
         delete jsonSchema['id'];
+        // What a refinement demands, in the words of JSON Schema.
+        Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
         // The format says it all, and some tools cannot read the pattern.
         if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
         else if (jsonSchema.pattern !== undefined) jsonSchema.pattern = portable(jsonSchema.pattern);
