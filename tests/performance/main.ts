@@ -23,6 +23,8 @@ const { values: options } = parseArgs({
   },
 });
 const seconds = Number(options.seconds);
+// Whole, as pgbench takes it; it runs before and after.
+const bareSeconds = Math.max(1, Math.round(seconds / 2));
 const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 async function measure(stage: Stage, scenario: Scenario, connections: number): Promise<Row> {
@@ -37,10 +39,10 @@ async function measure(stage: Stage, scenario: Scenario, connections: number): P
   // Baseline, API, baseline: a machine that drifts in one direction does so for both.
   const bare: Figures[] = [];
   if (scenario.baseline !== undefined)
-    bare.push(await pgbench(stage, scenario.baseline, connections, seconds / 2, scenario.tenants));
+    bare.push(await pgbench(stage, scenario.baseline, connections, bareSeconds, scenario.tenants));
   const api = await load(stage.api, connections, seconds, async (send, connection) => works[connection]?.(send));
   if (scenario.baseline !== undefined)
-    bare.push(await pgbench(stage, scenario.baseline, connections, seconds / 2, scenario.tenants));
+    bare.push(await pgbench(stage, scenario.baseline, connections, bareSeconds, scenario.tenants));
   const barePerSecond = bare.length === 0 ? undefined : bare.reduce((sum, { perSecond }) => sum + perSecond, 0) / bare.length;
   return { name: scenario.name, connections, api, barePerSecond, memoryMiB: stage.memoryMiB() };
 }
