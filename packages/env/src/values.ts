@@ -45,3 +45,11 @@ export const key = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/, 'must hold base64url text')
   .refine((value) => Buffer.from(value, 'base64url').length >= 32, 'must hold at least 32 random bytes as base64url');
+
+/** One or more certificates as PEM. */
+export const certificate = z
+  .string()
+  .regex(
+    /^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/,
+    'must hold a certificate as PEM (-----BEGIN CERTIFICATE-----)',
+  );

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { httpAddress, key, list, oneOf, password, port, redisAddress, text, wholeNumber } from './values.ts';
+import { certificate, httpAddress, key, list, oneOf, password, port, redisAddress, text, wholeNumber } from './values.ts';
 
-export const services = ['api', 'worker', 'migrate', 'web', 'ops'] as const;
+export const services = ['api', 'worker', 'migrate', 'kafka-init', 'web', 'ops'] as const;
 export type Service = (typeof services)[number];
 
 export type Variable = {
@@ -20,19 +20,20 @@ export type Variable = {
 
 const server = ['api', 'worker', 'migrate'] as const;
 const running = ['api', 'worker'] as const;
+const commands = [...server, 'kafka-init'] as const;
 
 /** Every variable that ZakPOS knows, the one place where each is described. */
 export const variables = {
   NODE_ENV: {
     type: oneOf(['production', 'development', 'test']),
     default: 'production',
-    services: [...server, 'web'],
+    services: [...commands, 'web'],
     description: 'How the service runs; anything but production may show more about its insides.',
   },
   LOG_LEVEL: {
     type: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     default: 'info',
-    services: [...server, 'ops'],
+    services: [...commands, 'ops'],
     description: 'The least severe log line that is written.',
   },
   API_HOST: {
@@ -127,15 +128,68 @@ export const variables = {
     services: ['api', 'ops'],
     description: 'Addresses or networks, comma-separated, whose X-Forwarded-For is believed.',
   },
+  INTERNAL_CA_FILE: {
+    type: certificate,
+    secret: true,
+    services: commands,
+    description:
+      'The file with the certificate of the authority that PostgreSQL, Redis and Kafka are verified against (PEM). Unset: no TLS to them.',
+  },
   REDIS_URL: {
     type: redisAddress,
     services: running,
-    description: 'Redis for the cache and the rate limits. Unset: they live in the process.',
+    description:
+      'Redis for the cache, the rate limits and live events, with its user and without a password: rediss://user@host:6379. Unset: they live in the process.',
+  },
+  REDIS_PASSWORD_FILE: {
+    type: password,
+    secret: true,
+    services: running,
+    description: 'The file with the password of the user in REDIS_URL.',
   },
   KAFKA_BROKERS: {
     type: list,
-    services: running,
+    services: ['worker', 'kafka-init'],
+    requiredIn: ['kafka-init'],
     description: 'Kafka brokers as host:port, comma-separated. Unset: the outbox is relayed in the process.',
+  },
+  KAFKA_USER: {
+    type: text,
+    default: 'zakpos_worker',
+    services: ['worker', 'kafka-init'],
+    description: 'The user that publishes and consumes events.',
+  },
+  KAFKA_PASSWORD_FILE: {
+    type: password,
+    secret: true,
+    services: ['worker', 'kafka-init'],
+    requiredIn: ['kafka-init'],
+    description: 'The file with the password of KAFKA_USER.',
+  },
+  KAFKA_ADMIN_PASSWORD_FILE: {
+    type: password,
+    secret: true,
+    services: ['kafka-init'],
+    requiredIn: ['kafka-init'],
+    description: 'The file with the password of zakpos_admin, which makes users, rights and topics.',
+  },
+  KAFKA_PARTITIONS: {
+    type: wholeNumber(1, 1_000),
+    default: '6',
+    services: ['kafka-init'],
+    description: 'Partitions of each topic: the most workers that can share its load. They can only grow.',
+  },
+  KAFKA_RETENTION_HOURS: {
+    type: wholeNumber(1, 87_600),
+    default: '168',
+    services: ['kafka-init'],
+    description: 'How many hours an event stays in its topic.',
+  },
+  KAFKA_RETENTION_BYTES: {
+    type: wholeNumber(1_048_576, 1_099_511_627_776),
+    default: '1073741824',
+    services: ['kafka-init'],
+    description: 'How large a partition may grow, in bytes, before its oldest events go.',
   },
   MAX_BODY_BYTES: {
     type: wholeNumber(1_024, 1_073_741_824),
