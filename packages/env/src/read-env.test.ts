@@ -31,7 +31,7 @@ test('a service gets typed values, defaults included, and the content of its sec
     TOKEN_KEY: key,
     PUBLIC_URL: 'https://pos.example.com',
     TRUSTED_PROXIES: ['10.0.0.0/8', '127.0.0.1'],
-    KAFKA_BROKERS: undefined,
+    REDIS_URL: undefined,
   });
   expectTypeOf(env.API_PORT).toEqualTypeOf<number>();
   expectTypeOf(env.REDIS_URL).toEqualTypeOf<string | undefined>();
