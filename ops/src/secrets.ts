@@ -12,6 +12,7 @@ export const secretNames = [
   'zakpos_readonly_password',
   'zakpos_backup_password',
   'zakpos_metrics_password',
+  'zakpos_pgbouncer_password',
   'token_key',
 ] as const;
 export type SecretName = (typeof secretNames)[number];
