@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EnvError, readEnv } from '@zakpos/env';
 import { Client } from 'pg';
+import { databaseTls } from './platform/database/database.service.ts';
 import { MigrationError, migrate, readMigrations } from './platform/database/migrations.ts';
 
 /** Both `src` and `dist` lie beside the migrations. */
@@ -16,6 +17,7 @@ async function run(): Promise<void> {
     password: env.MIGRATE_DATABASE_PASSWORD,
     application_name: 'zakpos migrate',
     connectionTimeoutMillis: 10_000,
+    ssl: databaseTls({ ca: env.INTERNAL_CA, host: env.DATABASE_HOST }),
   });
   await client.connect();
   try {

@@ -49,4 +49,5 @@ const databaseSettings = (env: Env<'api'> | Env<'worker'>, applicationName: stri
   password: env.DATABASE_PASSWORD,
   poolSize: env.DATABASE_POOL_SIZE,
   applicationName,
+  ca: env.INTERNAL_CA,
 });

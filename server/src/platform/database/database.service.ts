@@ -17,6 +17,8 @@ export interface DatabaseSettings {
   readonly password: string;
   readonly poolSize: number;
   readonly applicationName: string;
+  /** The authority, as PEM, that the server's certificate must come from. Without it the connection is not encrypted. */
+  readonly ca?: string | undefined;
 }
 
 export interface TransactionOptions {
@@ -25,6 +27,10 @@ export interface TransactionOptions {
 }
 
 const maxAttempts = 4;
+
+/** The certificate must come from our own authority and name the host. No environment variable can turn that off. */
+export const databaseTls = ({ ca, host }: { ca?: string | undefined; host: string }): ClientConfig['ssl'] =>
+  ca === undefined ? false : { ca, host, rejectUnauthorized: true };
 
 export const connectionConfig = (settings: DatabaseSettings): ClientConfig => ({
   host: settings.host,
@@ -36,6 +42,7 @@ export const connectionConfig = (settings: DatabaseSettings): ClientConfig => ({
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
   types: valueParsers,
+  ssl: databaseTls(settings),
 });
 
 /**
