@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Product, startProduct } from '../product/product.ts';
 import { expectAnnouncedOnce, keepEvents } from './announcements.ts';
 import { closeTills, dayReports, expectChain, expectReports } from './closing.ts';
+import { type Crash, crashDuring, expectNothingHeld } from './crashes.ts';
 import { baskets } from './grocery.ts';
-import { asSuperuser, expectBooks, expectNumbersWithoutGap, expectSales, expectStock, type Rows, sumOf } from './ledger.ts';
+import { asSuperuser, expectBooks, expectNumbersWithoutGap, expectSales, expectStock, sumOf } from './ledger.ts';
 import { openSessions, openShop } from './shop.ts';
 import { openTills, sellAll } from './tills.ts';
 
@@ -13,48 +13,6 @@ beforeAll(async () => {
   product = await startProduct();
 });
 afterAll(() => product?.stop());
-
-interface Crash {
-  readonly what: string;
-  readonly afterSales: number;
-  readonly kill: () => Promise<void>;
-  readonly startAgain: () => Promise<void>;
-}
-
-/** Kills what runs while the tills sell, and starts it again, as the supervisor of an installation does. */
-async function crashDuring(crashes: readonly Crash[], soldSoFar: () => number, selling: Promise<void>): Promise<string[]> {
-  const ended = new AbortController();
-  const sold = selling.finally(() => ended.abort());
-  // Awaited below; until then a failure of the tills must not count as unhandled.
-  sold.catch(() => undefined);
-  const recoveries: string[] = [];
-  for (const { what, afterSales, kill, startAgain } of crashes) {
-    while (soldSoFar() < afterSales && !ended.signal.aborted) await sleep(2);
-    if (ended.signal.aborted) break;
-    await kill();
-    const sinceMs = performance.now();
-    await startAgain();
-    recoveries.push(`${what} ready ${Math.round(performance.now() - sinceMs)} ms after it was killed at ${soldSoFar()} sales`);
-  }
-  await sold;
-  return recoveries;
-}
-
-/** Nothing that a crash interrupted holds anything back. */
-async function expectNothingHeld(rows: Rows, tenantId: string) {
-  expect(await rows('select * from app.reservations where tenant_id = $1', [tenantId])).toEqual([]);
-  expect(await rows(`select id from app.carts where tenant_id = $1 and status in ('open', 'held')`, [tenantId])).toEqual([]);
-  expect(await rows('select key from app.idempotency_keys where tenant_id = $1 and response_status is null', [tenantId])).toEqual(
-    [],
-  );
-  expect(await rows('select gid from pg_prepared_xacts')).toEqual([]);
-  const open = () =>
-    rows(
-      `select state, query from pg_stat_activity where usename = 'zakpos_app' and xact_start < now() - interval '1 second'
-       and state <> 'idle'`,
-    );
-  await expect.poll(open, { timeout: 5_000 }).toEqual([]);
-}
 
 test('killing PostgreSQL and the API while four tills sell loses no sale and makes none twice', async () => {
   const sold = baskets();

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { type Basket, fileTotals } from './grocery.ts';
 import { received, type Shop } from './shop.ts';
 import type { Acknowledged } from './till.ts';
@@ -11,9 +11,12 @@ const whole = (value: unknown): number => {
   return number;
 };
 
+/** How the superuser is reached: an address, or whatever else leads to the server. */
+export type Superuser = string | ClientConfig;
+
 /** Looks into the database as the superuser, whom row-level security does not bind. */
-export async function asSuperuser<T>(url: string, work: (rows: Rows) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
+export async function asSuperuser<T>(superuser: Superuser, work: (rows: Rows) => Promise<T>): Promise<T> {
+  const client = new Client(superuser);
   await client.connect();
   try {
     return await work(async (sql, values = []) => (await client.query<Record<string, unknown>>(sql, [...values])).rows);

@@ -91,7 +91,8 @@ export async function callApi<T>(url: string, token: string | undefined, body: u
   return (await answer.json()) as T;
 }
 
-async function openTenant(api: string, superuser: Client, n: number): Promise<Tenant> {
+/** Signs up a tenant and fills its shop with products and registers. */
+export async function openTenant(api: string, superuser: Client, n: number): Promise<Tenant> {
   const owner = {
     tenantName: `Bench ${n}`,
     ownerName: 'Owner',
