@@ -6,7 +6,7 @@ import { type Actor, Authenticator } from '../platform/auth/actor.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
 import type { Db } from '../platform/database/tables.ts';
 import { AppError } from '../platform/errors/app-error.ts';
-import { PostgresNotifications } from '../platform/events/postgres-notifications.ts';
+import { Notifications, parsedJson } from '../platform/events/notifications.ts';
 import { Settings } from '../platform/settings.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { type LiveSession, liveSession } from './identity.queries.ts';
@@ -14,7 +14,6 @@ import { KeyRing } from './key-ring.ts';
 
 /** How long a change of role, permission or session may go unnoticed by a replica that missed its notice. */
 const freshMs = 5_000;
-const channel = 'zakpos_access';
 
 /** Whose access has changed. */
 const accessChange = z.strictObject({
@@ -35,7 +34,7 @@ export class AccessService extends Authenticator implements OnModuleInit {
 
   constructor(
     private readonly database: DatabaseService,
-    private readonly notifications: PostgresNotifications,
+    private readonly notifications: Notifications,
     settings: Settings,
   ) {
     super();
@@ -43,8 +42,8 @@ export class AccessService extends Authenticator implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.notifications.listen(channel, (payload) => {
-      const change = accessChange.safeParse(JSON.parse(payload));
+    this.notifications.listen('access', (payload) => {
+      const change = accessChange.safeParse(parsedJson(payload));
       if (change.success) this.forget(change.data);
     });
   }
@@ -66,7 +65,7 @@ export class AccessService extends Authenticator implements OnModuleInit {
 
   /** Tells the other replicas when `tx` commits. The caller forgets here, once it has. */
   async announce(tx: Db, change: AccessChange): Promise<void> {
-    await this.notifications.notify(tx, channel, JSON.stringify(change));
+    await this.notifications.sendOnCommit(tx, 'access', JSON.stringify(change));
   }
 
   /** From the next request on, this process asks the database again. */

@@ -93,7 +93,8 @@ test('a sale at one till is heard at the other tills of the shop within a second
     expect(till.events().at(-1)).toEqual({ type: 'stock_changed', shopId: store.shopId, variantIds: [tea] });
   }
   expect(Math.max(...latencies)).toBeLessThan(1_000);
-  expect(second.events()).toEqual(till.events());
+  // Of the opening stock either may have heard before the other listened.
+  expect(second.events().slice(-20)).toEqual(till.events().slice(-20));
 });
 
 test('a stream is for proxies to pass on as it comes, and beats each second', async () => {

@@ -3,13 +3,14 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DatabaseService } from './database/database.service.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
 import { LiveBus } from './events/live-bus.ts';
-import { PostgresLiveBus } from './events/postgres-live-bus.ts';
-import { PostgresNotifications } from './events/postgres-notifications.ts';
+import { NotifiedLiveBus } from './events/notified-live-bus.ts';
+import { Notifications } from './events/notifications.ts';
 import { Health } from './health/health.ts';
 import { EdgeGuard } from './http/edge.guard.ts';
 import { Metrics } from './metrics/metrics.ts';
-import { InProcessRateLimitStore, RateLimitStore } from './rate-limit/rate-limit-store.ts';
+import { RateLimitStore } from './rate-limit/rate-limit-store.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
+import { rateLimitStore, redisProviders } from './redis/redis.providers.ts';
 import { Settings } from './settings.ts';
 import { Housekeeping } from './worker/housekeeping.ts';
 import { WorkerTasks } from './worker/worker-tasks.ts';
@@ -22,19 +23,18 @@ export class PlatformModule {}
 const shared = (settings: Settings): Provider[] => [
   { provide: Settings, useValue: settings },
   { provide: DatabaseService, useFactory: () => new DatabaseService(settings.database) },
-  { provide: LiveBus, useExisting: PostgresLiveBus },
-  PostgresLiveBus,
-  PostgresNotifications,
+  { provide: LiveBus, useClass: NotifiedLiveBus },
+  ...redisProviders(settings),
   Health,
   Metrics,
 ];
-const sharedExports = [Settings, DatabaseService, LiveBus, PostgresNotifications, Health, Metrics];
+const sharedExports = [Settings, DatabaseService, LiveBus, Notifications, Health, Metrics];
 
 export const platformModule = (settings: Settings): DynamicModule => ({
   module: PlatformModule,
   providers: [
     ...shared(settings),
-    { provide: RateLimitStore, useFactory: () => new InProcessRateLimitStore() },
+    rateLimitStore,
     { provide: APP_GUARD, useClass: EdgeGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     RateLimits,

@@ -1,5 +1,6 @@
 import type { Env } from '@zakpos/env';
 import type { DatabaseSettings } from './database/database.service.ts';
+import { type RedisSettings, redisSettings } from './redis/redis-settings.ts';
 
 /** What the processes are configured with, from the environment or a test. Provided by its class. */
 export abstract class Settings {
@@ -8,6 +9,10 @@ export abstract class Settings {
   /** The address that people open. */
   abstract readonly publicUrl: string;
   abstract readonly database: DatabaseSettings;
+  /** None: rate limits and cache live in the process, and notices go over PostgreSQL. */
+  abstract readonly redis?: RedisSettings | undefined;
+  /** Where traces are sent over OTLP; none are made without it. */
+  abstract readonly tracesEndpoint?: string | undefined;
   /** The first signs; all of them verify, so that a key can be replaced without signing anyone out. */
   abstract readonly tokenKeys: readonly Buffer[];
   abstract readonly trustedProxies: readonly string[];
@@ -20,6 +25,8 @@ export const apiSettings = (env: Env<'api'>): Settings => ({
   logLevel: env.LOG_LEVEL,
   publicUrl: env.PUBLIC_URL,
   database: databaseSettings(env, 'zakpos api'),
+  redis: env.REDIS_URL === undefined ? undefined : redisSettings(env.REDIS_URL, env.REDIS_PASSWORD, env.INTERNAL_CA),
+  tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   tokenKeys: [Buffer.from(env.TOKEN_KEY, 'base64url')],
   trustedProxies: env.TRUSTED_PROXIES,
   maxBodyBytes: env.MAX_BODY_BYTES,
@@ -35,6 +42,8 @@ export const workerSettings = (env: Env<'worker'>): Settings => ({
   logLevel: env.LOG_LEVEL,
   publicUrl: env.PUBLIC_URL,
   database: databaseSettings(env, 'zakpos worker'),
+  redis: env.REDIS_URL === undefined ? undefined : redisSettings(env.REDIS_URL, env.REDIS_PASSWORD, env.INTERNAL_CA),
+  tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   tokenKeys: [],
   trustedProxies: [],
   maxBodyBytes: 0,

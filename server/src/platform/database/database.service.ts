@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { type ClientConfig, Pool, type PoolClient } from 'pg';
+import { runAfterCommit } from './after-commit.ts';
 import { databaseFailure, isRetryable } from './failures.ts';
 import { ClientPipeline, type Pipeline } from './pipeline.ts';
 import type { BoundStatement, RowsOf } from './statement.ts';
@@ -114,9 +115,12 @@ export class DatabaseService implements OnApplicationShutdown {
     return this.pipeline(tenantId, (p) => p.commit(...statements));
   }
 
-  /** @throws when the database does not answer. */
+  /** @throws when the database does not answer, or takes no writes: then it is a standby, or was made read-only. */
   async ping(): Promise<void> {
-    await this.#pool.query('select 1');
+    const { rows } = await this.#pool.query<{ refuses: boolean }>(
+      `select pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as refuses`,
+    );
+    if (rows[0]?.refuses !== false) throw new Error('The database takes no writes');
   }
 
   get connections(): { total: number; idle: number; waiting: number } {
@@ -148,11 +152,13 @@ export class DatabaseService implements OnApplicationShutdown {
         // Pipelined, the first query need not wait for BEGIN; its failure is met by `await opened`.
         if (client.pipeline) opened.catch(() => undefined);
         else await opened;
-        const result = await work(kyselyOn(connection), client);
+        const tx = kyselyOn(connection);
+        const result = await work(tx, client);
         connection.end();
         await opened;
         await commit(client);
         client.release();
+        runAfterCommit(tx);
         return result;
       } catch (error) {
         connection.end();

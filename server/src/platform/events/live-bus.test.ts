@@ -3,17 +3,17 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../../test/database.ts';
 import { DatabaseService } from '../database/database.service.ts';
 import { uuidv7 } from '../ids.ts';
-import { PostgresLiveBus } from './postgres-live-bus.ts';
+import { NotifiedLiveBus } from './notified-live-bus.ts';
 import { PostgresNotifications } from './postgres-notifications.ts';
 
 let database: TestDatabase;
 const opened: { db: DatabaseService; notifications: PostgresNotifications }[] = [];
 
-function openBus(): PostgresLiveBus {
+function openBus(): NotifiedLiveBus {
   const db = new DatabaseService(database.settings);
   const notifications = new PostgresNotifications(db);
   opened.push({ db, notifications });
-  return new PostgresLiveBus(db, notifications);
+  return new NotifiedLiveBus(notifications);
 }
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ const [shopId, otherShopId] = [uuidv7(), uuidv7()];
 const changed = (): LiveEvent => ({ type: 'price_changed', variantIds: [uuidv7()] });
 
 /** Until the subscriber's connection listens, nothing reaches it. */
-async function untilHeard(bus: PostgresLiveBus, heard: LiveEvent[]): Promise<void> {
+async function untilHeard(bus: NotifiedLiveBus, heard: LiveEvent[]): Promise<void> {
   await vi.waitFor(
     async () => {
       await bus.publish({ tenantId, shopId }, { type: 'beat', at: new Date().toISOString() });

@@ -5,13 +5,18 @@ import { sql } from 'kysely';
 import { Client } from 'pg';
 import { connectionConfig, DatabaseService } from '../database/database.service.ts';
 import type { Db } from '../database/tables.ts';
+import { type NotificationChannel, Notifications } from './notifications.ts';
+
+// NOTIFY carries less than 8,000 bytes.
+const maxBytes = 7_900;
+const nameOf = (channel: NotificationChannel) => `zakpos_${channel}`;
 
 /**
- * LISTEN and NOTIFY on one connection of its own, opened with the first listener and again whenever it is lost. What is sent while it
+ * For an installation without Redis, which has no pooler either. LISTEN and NOTIFY on one connection of its own, opened with the first listener and again whenever it is lost. What is sent while it
  * is away is lost: listeners must not depend on it for correctness.
  */
 @Injectable()
-export class PostgresNotifications implements OnApplicationShutdown {
+export class PostgresNotifications extends Notifications implements OnApplicationShutdown {
   readonly #emitter = new EventEmitter({ captureRejections: false }).setMaxListeners(0);
   readonly #channels = new Set<string>();
   readonly #afterGap: (() => void)[] = [];
@@ -20,10 +25,12 @@ export class PostgresNotifications implements OnApplicationShutdown {
   #running: Promise<void> | undefined;
   readonly #stopped = new AbortController();
 
-  constructor(private readonly database: DatabaseService) {}
+  constructor(private readonly database: DatabaseService) {
+    super();
+  }
 
-  /** @returns what ends it. */
-  listen(channel: string, listener: (payload: string) => void): () => void {
+  listen(of: NotificationChannel, listener: (payload: string) => void): () => void {
+    const channel = nameOf(of);
     this.#emitter.on(channel, listener);
     if (!this.#channels.has(channel)) {
       this.#channels.add(channel);
@@ -34,14 +41,20 @@ export class PostgresNotifications implements OnApplicationShutdown {
     return () => void this.#emitter.off(channel, listener);
   }
 
-  /** Called whenever it listens again after it was away, and may have missed something. */
   onGap(listener: () => void): void {
     this.#afterGap.push(listener);
   }
 
-  /** Sent when the transaction commits. Not for hot paths: commits that notify wait for each other. */
-  async notify(tx: Db, channel: string, ...payloads: readonly string[]): Promise<void> {
-    await sql`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) payload`.execute(tx);
+  async send(channel: NotificationChannel, ...payloads: readonly string[]): Promise<void> {
+    await this.database.withoutTenant((tx) => this.sendOnCommit(tx, channel, ...payloads));
+  }
+
+  /** Commits that notify wait for each other. */
+  async sendOnCommit(tx: Db, channel: NotificationChannel, ...payloads: readonly string[]): Promise<void> {
+    if (payloads.some((payload) => Buffer.byteLength(payload) > maxBytes)) {
+      throw new Error(`A notice on the channel ${channel} is larger than ${maxBytes} bytes`);
+    }
+    await sql`select pg_notify(${nameOf(channel)}, payload) from unnest(${payloads}::text[]) payload`.execute(tx);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -132,7 +132,7 @@ test('health and metrics answer to machines, and stand outside of the API', asyn
   expect(await (await app.anonymous.fetch('/health/live')).json()).toEqual({ status: 'live' });
   const ready = await app.anonymous.fetch('/health/ready');
   expect(ready.status).toBe(200);
-  expect(await ready.json()).toMatchObject({ status: 'ready', dependencies: { database: { ok: true } } });
+  expect(await ready.json()).toMatchObject({ status: 'ready', dependencies: { database: { state: 'up' } } });
   const metrics = await (await app.anonymous.fetch('/metrics')).text();
   expect(metrics).toMatch(/zakpos_http_request_duration_seconds_count\{method="POST",route="\/v1\/auth\/sign-in"/);
   expect(metrics).toContain('zakpos_database_connections{state="idle"}');
@@ -143,9 +143,22 @@ test('without its database the API lives but is not ready, and says so to caller
   expect((await lonely.anonymous.fetch('/health/live')).status).toBe(200);
   const ready = await lonely.anonymous.fetch('/health/ready');
   expect(ready.status).toBe(503);
-  expect(await ready.json()).toMatchObject({ status: 'not_ready', dependencies: { database: { ok: false } } });
+  expect(await ready.json()).toMatchObject({ status: 'not_ready', dependencies: { database: { state: 'down' } } });
   const refused = await lonely.anonymous.call(routes.signIn, { body: { email: 'a@example.com', password: 'x' } });
   expect(refused.problem).toMatchObject({ status: 503, code: 'unavailable' });
   expect(refused.headers.get('retry-after')).toBe('1');
   await lonely.close();
+});
+
+test('a database that takes no writes is not ready', async () => {
+  const standby = await openApp();
+  const superuser = await standby.database.connect();
+  await superuser.query(`alter database ${standby.database.settings.database} set default_transaction_read_only = on`);
+  await superuser.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'zakpos_app' and datname = current_database()`,
+  );
+  const ready = await standby.anonymous.fetch('/health/ready');
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ status: 'not_ready', dependencies: { database: { state: 'down' } } });
+  await standby.close();
 });

@@ -5,7 +5,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.ts';
 import { problemMedia, problemOf } from '../errors/problem.ts';
-import type { Health } from '../health/health.ts';
+import { type Health, servesRequests } from '../health/health.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Settings } from '../settings.ts';
 import { acceptedLocale } from './language.ts';
@@ -124,7 +124,7 @@ export function observe(instance: FastifyInstance, health: Health, metrics: Metr
   instance.get('/health/live', { logLevel: 'warn' }, () => ({ status: 'live' }));
   instance.get('/health/ready', { logLevel: 'warn' }, async (_request, reply) => {
     const readiness = await health.readiness();
-    return reply.status(readiness.status === 'ready' ? 200 : 503).send(readiness);
+    return reply.status(servesRequests(readiness) ? 200 : 503).send(readiness);
   });
   instance.get('/metrics', { logLevel: 'warn' }, async (_request, reply) => {
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());

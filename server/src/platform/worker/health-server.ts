@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { Health } from '../health/health.ts';
+import { type Health, servesRequests } from '../health/health.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { WorkerTasks } from './worker-tasks.ts';
 
@@ -23,7 +23,7 @@ export function createHealthServer(health: Health, metrics: Metrics, tasks: Work
     },
     '/health/ready': async () => {
       const readiness = await health.readiness();
-      return json(readiness.status === 'ready' ? 200 : 503, readiness);
+      return json(servesRequests(readiness) ? 200 : 503, readiness);
     },
     '/metrics': async () => ({ status: 200, media: metrics.registry.contentType, body: await metrics.registry.metrics() }),
   };

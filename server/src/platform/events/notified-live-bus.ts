@@ -1,36 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { type LiveEvent, liveEvent } from '@zakpos/contracts';
 import { z } from 'zod';
-import { DatabaseService } from '../database/database.service.ts';
 import { LiveBus, type LiveMessage } from './live-bus.ts';
-import { PostgresNotifications } from './postgres-notifications.ts';
+import { Notifications, parsedJson } from './notifications.ts';
 
-const channel = 'zakpos_live';
 const message = z.strictObject({ tenantId: z.string(), shopId: z.string().nullable(), event: liveEvent });
-
-// NOTIFY carries less than 8,000 bytes.
-const maxBytes = 7_900;
 
 type Listener = (event: LiveEvent) => void;
 
-/** Live events over PostgreSQL, for an installation without Redis: the worker, another process, publishes what the tills hear. */
+/** Live events as notices between the processes: the worker publishes what the tills hear, at whichever replica they hang. */
 @Injectable()
-export class PostgresLiveBus extends LiveBus {
+export class NotifiedLiveBus extends LiveBus {
   readonly #listeners = new Map<string, Map<string, Set<Listener>>>();
   #isListening = false;
 
-  constructor(
-    private readonly database: DatabaseService,
-    private readonly notifications: PostgresNotifications,
-  ) {
+  constructor(private readonly notifications: Notifications) {
     super();
   }
 
   async publishAll(messages: readonly LiveMessage[]): Promise<void> {
     const payloads = messages.map(({ tenantId, shopId, event }) => JSON.stringify({ tenantId, shopId, event }));
-    const tooLarge = payloads.findIndex((payload) => Buffer.byteLength(payload) > maxBytes);
-    if (tooLarge >= 0) throw new Error(`A live event of type ${messages[tooLarge]?.event.type} is too large to be published`);
-    await this.database.withoutTenant((tx) => this.notifications.notify(tx, channel, ...payloads));
+    await this.notifications.send('live', ...payloads);
   }
 
   subscribe({ tenantId, shopId }: { tenantId: string; shopId: string }, listener: Listener): () => void {
@@ -55,11 +45,11 @@ export class PostgresLiveBus extends LiveBus {
   #listen(): void {
     if (this.#isListening) return;
     this.#isListening = true;
-    this.notifications.listen(channel, (payload) => this.#deliver(payload));
+    this.notifications.listen('live', (payload) => this.#deliver(payload));
   }
 
   #deliver(payload: string): void {
-    const parsed = message.safeParse(JSON.parse(payload));
+    const parsed = message.safeParse(parsedJson(payload));
     // A newer worker may announce what this version does not know.
     if (!parsed.success) return;
     const { tenantId, shopId, event } = parsed.data;
