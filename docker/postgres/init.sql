@@ -7,6 +7,10 @@ create role zakpos_worker login;
 create role zakpos_readonly login;
 create role zakpos_backup login replication;
 create role zakpos_metrics login;
+-- The pooler: looks up what a password must match. A look-up a sign-in, and its own health check.
+create role zakpos_pgbouncer login connection limit 5;
+-- The container's health check, through the socket only: it never has a password.
+create role zakpos_health login connection limit 3;
 
 -- An application that forgets its tenant must see nothing: no role but the superuser may step around a policy.
 alter role zakpos_owner nosuperuser nocreatedb nocreaterole nobypassrls;
@@ -14,6 +18,8 @@ alter role zakpos_app nosuperuser nocreatedb nocreaterole nobypassrls;
 alter role zakpos_worker nosuperuser nocreatedb nocreaterole nobypassrls;
 alter role zakpos_readonly nosuperuser nocreatedb nocreaterole nobypassrls;
 alter role zakpos_metrics nosuperuser nocreatedb nocreaterole nobypassrls;
+alter role zakpos_pgbouncer nosuperuser nocreatedb nocreaterole nobypassrls;
+alter role zakpos_health nosuperuser nocreatedb nocreaterole nobypassrls;
 grant pg_monitor to zakpos_metrics;
 
 -- A statement that hangs must not hold a shop's stock rows or its invoice counter.
@@ -50,11 +56,36 @@ grant usage on schema app to zakpos_app, zakpos_worker, zakpos_readonly;
 do $$
 begin
   execute format('revoke all on database %I from public', current_database());
-  execute format('grant connect on database %I to zakpos_owner, zakpos_app, zakpos_worker, zakpos_readonly, zakpos_backup, zakpos_metrics', current_database());
+  execute format('grant connect on database %I to zakpos_owner, zakpos_app, zakpos_worker, zakpos_readonly, zakpos_backup, zakpos_metrics, zakpos_pgbouncer, zakpos_health', current_database());
   -- A catalogue file is checked as a whole in a temporary table before any of it is taken over.
   execute format('grant temporary on database %I to zakpos_app', current_database());
 end
 $$;
+
+-- What the pooler checks a sign-in against: of the application's own logins only (and the second of each pair while a password is
+-- rotated), never of the owner or a superuser. A verifier proves a password and does not tell it.
+create schema pgbouncer;
+create function pgbouncer.user_lookup(sought text, out p_user text, out p_password text)
+  language sql stable strict security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select rolname::text, rolpassword
+  from pg_catalog.pg_authid
+  where rolname = sought
+    and sought ~ '^zakpos_(app|worker)(_[a-z0-9]+)?$'
+    and rolcanlogin
+    and not rolsuper
+    and (rolvaliduntil is null or rolvaliduntil > now());
+end;
+revoke all on function pgbouncer.user_lookup(text) from public;
+grant usage on schema pgbouncer to zakpos_pgbouncer;
+grant execute on function pgbouncer.user_lookup(text) to zakpos_pgbouncer;
+
+-- One row that the health check writes: proof that the database takes writes.
+create schema health;
+create table health.heartbeat (one boolean primary key default true check (one), at timestamptz not null);
+grant usage on schema health to zakpos_health;
+grant select, insert, update on health.heartbeat to zakpos_health;
+alter role zakpos_health set statement_timeout = '3s';
 
 set role zakpos_owner;
 
