@@ -2,11 +2,13 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { dataDirectory } from './configuration.ts';
 import { exitCodes } from './exit-codes.ts';
 import { reportFailure } from './failure.ts';
+import { siteDirectory } from './platform/site.ts';
 
 export type UpOptions = {
   readonly data?: string;
   readonly detach?: boolean;
   readonly dryRun?: boolean;
+  readonly embedded?: boolean;
   readonly host?: string;
   readonly portWeb?: string;
   readonly portApi?: string;
@@ -16,13 +18,27 @@ export type UpOptions = {
 
 type DataOption = { readonly data?: string };
 
+type PlatformOptions = {
+  readonly site?: string;
+  readonly platform?: boolean;
+  readonly build?: boolean;
+  readonly kraft?: boolean;
+  readonly recreate?: boolean;
+  readonly scale?: readonly string[];
+};
+type SiteOption = { readonly site?: string };
+
 const portOption = (name: string, what: string) => new Option(`--port-${name} <port>`, `the port of ${what}`);
-const dataOption = () => new Option('--data <dir>', 'the folder of database, secrets and logs (default ./data)');
+const dataOption = () => new Option('--data <dir>', 'embedded: the folder of database, secrets and logs (default ./data)');
+const siteOption = () => new Option('--site <dir>', 'the folder of .env and secrets of a platform (default: the checkout)');
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
+
+const modeFor = async (options: DataOption & SiteOption) => (await import('./platform/mode.ts')).modeOf(options);
 
 const exitCodeHelp = (): string => {
   const lines = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`);
@@ -39,27 +55,66 @@ export function commandLine(finish: (exitCode: number) => void): Command {
     .exitOverride();
 
   program
+    .command('init')
+    .description('make settings, secrets and certificates of the platform; what is there stays')
+    .addOption(new Option('--host <name>', 'the host name that people open (PUBLIC_HOST)'))
+    .option('--json', 'as JSON')
+    .addOption(siteOption())
+    .action(async ({ site, host, json }: SiteOption & { host?: string; json?: boolean }) => {
+      const { init } = await import('./commands/init.ts');
+      const options = { site: siteDirectory(site), json: json ?? false };
+      finish(await init(host === undefined ? options : { ...options, host }));
+    });
+
+  program
+    .command('images')
+    .description('build the images of the platform, their bases too where no registry has them')
+    .addOption(new Option('--only <service>', 'only this one; may be given again').argParser(collect))
+    .option('--no-cache', 'from nothing')
+    .option('--json', 'as JSON')
+    .addOption(siteOption())
+    .action(async ({ site, only, cache, json }: SiteOption & { only?: string[]; cache: boolean; json?: boolean }) => {
+      const { images } = await import('./commands/images.ts');
+      const options = { noCache: !cache, json: json ?? false };
+      finish(await images(siteDirectory(site), only === undefined ? options : { ...options, only }));
+    });
+
+  program
     .command('up')
-    .description('start everything and stay with it; Ctrl-C stops it')
-    .option('-d, --detach', 'return once it is ready and leave it running')
-    .option('--embedded', 'run on Node.js and PostgreSQL from npm packages, which is also the choice without containers')
+    .description('start everything: in containers where an engine answers, else embedded in this terminal until Ctrl-C')
+    .option('-d, --detach', 'embedded: return once it is ready and leave it running, as the platform always does')
+    .option('--platform', 'in containers')
+    .option('--embedded', 'on Node.js and PostgreSQL from npm packages')
     .option('--dry-run', 'only show what would be run')
-    .option('--host <address>', 'the address that the web app listens on; 0.0.0.0 lets other machines in')
+    .option('--build', 'platform: build every image, not only those that are missing')
+    .option('--recreate', 'platform: make every container anew')
+    .option('--kraft', 'platform: Kafka without ZooKeeper, from now on')
+    .addOption(new Option('--scale <service=count>', 'platform: replicas, as in api=3; may be given again').argParser(collect))
+    .addOption(siteOption())
+    .option('--host <address>', 'embedded: the address that the web app listens on; 0.0.0.0 lets other machines in')
     .addOption(portOption('web', 'the web app'))
     .addOption(portOption('api', 'the API'))
     .addOption(portOption('worker', "the worker's health"))
     .addOption(portOption('postgres', 'PostgreSQL'))
     .addOption(dataOption())
-    .action(async (options: UpOptions) => {
-      const { up } = await import('./commands/up-embedded.ts');
+    .action(async (options: UpOptions & PlatformOptions) => {
+      const { up } = await import('./commands/up-either.ts');
       finish(await up(options));
     });
 
   program
     .command('down')
     .description('stop everything; the data stays')
+    .option('--volumes', 'platform: remove the data, too')
+    .option('--yes', 'do not ask')
+    .addOption(siteOption())
     .addOption(dataOption())
-    .action(async (options: DataOption) => {
+    .action(async (options: DataOption & SiteOption & { volumes?: boolean; yes?: boolean }) => {
+      if ((await modeFor(options)) === 'platform') {
+        const { downPlatform } = await import('./commands/platform.ts');
+        const { volumes = false, yes = false } = options;
+        return finish(await downPlatform(siteDirectory(options.site), { volumes, yes }));
+      }
       const { down } = await import('./commands/down.ts');
       finish(await down(dataDirectory(options.data)));
     });
@@ -68,38 +123,61 @@ export function commandLine(finish: (exitCode: number) => void): Command {
     .command('status')
     .description('show how every service does; exit code 0 only when all are ready')
     .option('--json', 'as JSON')
+    .option('--watch', 'platform: go on until Ctrl-C, with the last changes')
+    .option('--history', 'platform: every change of health and state that was recorded')
+    .addOption(siteOption())
     .addOption(dataOption())
-    .action(async (options: DataOption & { json?: boolean }) => {
+    .action(async (options: DataOption & SiteOption & { json?: boolean; watch?: boolean; history?: boolean }) => {
+      const { json = false, watch = false, history = false } = options;
+      if ((await modeFor(options)) === 'platform') {
+        const { statusPlatform } = await import('./commands/status-platform.ts');
+        return finish(await statusPlatform(siteDirectory(options.site), { json, watch, history }));
+      }
       const { status } = await import('./commands/status.ts');
-      finish(await status(dataDirectory(options.data), options.json ?? false));
+      finish(await status(dataDirectory(options.data), json));
     });
 
   program
     .command('logs')
     .description('show what the services say')
-    .argument('[service]', 'only this one: postgres, migrate, api, worker, web, zakpos')
+    .argument('[service]', 'only this one, as in `status`; embedded also zakpos, the supervisor')
     .option('-f, --follow', 'go on until Ctrl-C')
     .addOption(new Option('-n, --lines <count>', 'how many lines of each').argParser(wholeNumber).default(50))
-    .option('--json', 'lines as they are in the file')
+    .option('--json', 'lines as the service wrote them')
+    .addOption(siteOption())
     .addOption(dataOption())
-    .action(async (service: string | undefined, options: DataOption & { follow?: boolean; lines: number; json?: boolean }) => {
-      const { logs } = await import('./commands/logs.ts');
-      const { follow = false, lines, json = false } = options;
-      finish(await logs(dataDirectory(options.data), service, { follow, lines, json }));
-    });
+    .action(
+      async (
+        service: string | undefined,
+        options: DataOption & SiteOption & { follow?: boolean; lines: number; json?: boolean },
+      ) => {
+        const { follow = false, lines, json = false } = options;
+        if ((await modeFor(options)) === 'platform') {
+          const { logsPlatform } = await import('./commands/platform.ts');
+          return finish(await logsPlatform(siteDirectory(options.site), service, { follow, lines, json }));
+        }
+        const { logs } = await import('./commands/logs.ts');
+        finish(await logs(dataDirectory(options.data), service, { follow, lines, json }));
+      },
+    );
 
   program
     .command('demo')
     .description('fill a demo shop and show how to sign in')
+    .addOption(siteOption())
     .addOption(dataOption())
-    .action(async (options: DataOption) => {
+    .action(async (options: DataOption & SiteOption) => {
+      if ((await modeFor(options)) === 'platform') {
+        const { demoPlatform } = await import('./commands/platform.ts');
+        return finish(await demoPlatform(siteDirectory(options.site)));
+      }
       const { demo } = await import('./commands/demo.ts');
       finish(await demo(dataDirectory(options.data)));
     });
 
   program
     .command('test')
-    .description('run every check: types, lint, format, unit, server, builds, day, browser')
+    .description('run every check: types, lint, format, unit, server, builds, day, stack, browser')
     .argument('[checks...]', 'only these')
     .action(async (names: string[]) => {
       const { test } = await import('./commands/test.ts');

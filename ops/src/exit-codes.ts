@@ -8,6 +8,7 @@ export const exitCodes = {
   otherPostgresVersion: { code: 5, meaning: 'the data directory belongs to another PostgreSQL version' },
   noPermission: { code: 6, meaning: 'no permission to write or to run' },
   noNetwork: { code: 7, meaning: 'a download failed' },
+  noEngine: { code: 8, meaning: 'no container engine that can be used' },
   badConfiguration: { code: 78, meaning: 'the configuration is refused' },
 } as const satisfies Record<string, { code: number; meaning: string }>;
 

@@ -49,6 +49,17 @@ export async function capture(command: Command, signal?: AbortSignal): Promise<O
   };
 }
 
+/** Runs to the end and gives standard output apart from standard error, for output that is read by a program. */
+export async function read(command: Command): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const result = await execa(command.file, command.args, {
+    ...spawnOptions(command),
+    timeout: command.timeoutMs ?? 0,
+    ...(command.input === undefined ? { stdin: 'ignore' as const } : { input: command.input }),
+  });
+  const { exitCode, stdout, stderr, originalMessage = '' } = result;
+  return { exitCode: exitCode ?? 127, stdout, stderr: stderr === '' && exitCode === undefined ? originalMessage : stderr };
+}
+
 /** Runs to the end on our own terminal. */
 export async function passThrough(command: Command): Promise<number> {
   const result = await execa(command.file, command.args, { ...spawnOptions(command), stdio: 'inherit' });
@@ -88,6 +99,21 @@ export async function start(command: Command, onOutput: (chunk: Buffer) => void)
   const { pid } = child;
   if (pid === undefined) throw new Error(`cannot start ${command.file}: ${(await exited).reason}`);
   return { pid, exited, signal: (signal) => (signal === 'SIGKILL' ? killGroup(pid) : child.kill(signal)) };
+}
+
+/** Starts a process that speaks in lines and ends with us. */
+export function follow(command: Command, onLine: (line: string) => void): { readonly stop: () => Promise<void> } {
+  const child = execa(command.file, command.args, { ...spawnOptions(command), stdin: 'ignore', stderr: 'ignore', buffer: false });
+  const read = async () => {
+    for await (const line of child) onLine(line);
+  };
+  const ended = read().catch(() => undefined);
+  return {
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }
 
 export type Detached = { readonly pid: number; readonly exited: Promise<number>; readonly unref: () => void };

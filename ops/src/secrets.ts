@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileFailure } from './failure.ts';
 
@@ -18,10 +18,11 @@ export const secretNames = [
 export type SecretName = (typeof secretNames)[number];
 
 /** Written beside and renamed, so that a cut-off start leaves no half secret. */
-function writeSecret(path: string, content: string): void {
+export function writeSecret(path: string, content: string, mode = 0o600): void {
   const half = `${path}.${process.pid}`;
-  const file = openSync(half, 'wx', 0o600);
+  const file = openSync(half, 'wx', mode);
   try {
+    fchmodSync(file, mode); // whatever the umask is: other users' containers must be able to read what is theirs
     writeSync(file, content);
     fsyncSync(file);
   } finally {
@@ -29,6 +30,8 @@ function writeSecret(path: string, content: string): void {
   }
   renameSync(half, path);
 }
+
+export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** Makes what is missing and keeps what is there. Says which were made. */
 export function ensureSecrets(dir: string): { created: SecretName[] } {
@@ -38,7 +41,7 @@ export function ensureSecrets(dir: string): { created: SecretName[] } {
     for (const name of secretNames) {
       const path = join(dir, name);
       if (existsSync(path)) continue;
-      writeSecret(path, randomBytes(32).toString('base64url'));
+      writeSecret(path, newSecret());
       created.push(name);
     }
   } catch (error) {

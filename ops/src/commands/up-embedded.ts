@@ -47,7 +47,10 @@ export async function up(options: UpOptions): Promise<number> {
   }
   if (options.detach) {
     const main = join(repositoryDir, 'ops/src/main.ts');
-    return await upDetached(dataDir, { file: process.execPath, args: [main, 'up', ...again({ ...options, data: dataDir })] });
+    return await upDetached(dataDir, {
+      file: process.execPath,
+      args: [main, 'up', '--embedded', ...again({ ...options, data: dataDir })],
+    });
   }
   return await upInForeground({ plan, builds, dataDir });
 }
