@@ -34,6 +34,18 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'stack',
+          include: ['tests/stack/**/*.test.ts'],
+          globalSetup: ['tests/stack/shared-stack.ts'],
+          // They share one platform, and some of them stop parts of it.
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 900_000, // a stack of its own may have to wait for its images
+          teardownTimeout: 180_000,
+        },
+      },
     ],
   },
 });

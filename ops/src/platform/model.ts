@@ -27,9 +27,13 @@ function serviceOf(name: string, value: unknown): PlatformService {
   };
 }
 
-/** The services that would be started, by the compose files themselves. */
-export async function readServices(settings: EngineSettings, site: Site): Promise<PlatformService[]> {
-  const { exitCode, stdout, stderr } = await read(compose(settings, site, 'config', '--format', 'json'));
+/** The services that would be started, by the compose files themselves: all, or those that are named and what they depend on. */
+export async function readServices(
+  settings: EngineSettings,
+  site: Site,
+  names: readonly string[] = [],
+): Promise<PlatformService[]> {
+  const { exitCode, stdout, stderr } = await read(compose(settings, site, 'config', '--format', 'json', ...names));
   if (exitCode !== 0)
     throw new Failure('badConfiguration', `the configuration is refused by Compose: ${stderr.trim().split('\n').at(-1) ?? ''}`);
   const model: unknown = JSON.parse(stdout);
