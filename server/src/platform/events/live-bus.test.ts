@@ -1,19 +1,19 @@
-import type { LiveEvent } from '@zakpos/contracts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cloneDatabase, type TestDatabase } from '../../../test/database.ts';
+import { afterCommit } from '../database/after-commit.ts';
 import { DatabaseService } from '../database/database.service.ts';
-import { uuidv7 } from '../ids.ts';
+import { liveBusContract } from './live-bus.contract.ts';
 import { NotifiedLiveBus } from './notified-live-bus.ts';
 import { PostgresNotifications } from './postgres-notifications.ts';
 
 let database: TestDatabase;
 const opened: { db: DatabaseService; notifications: PostgresNotifications }[] = [];
 
-function openBus(): NotifiedLiveBus {
+function openProcess() {
   const db = new DatabaseService(database.settings);
   const notifications = new PostgresNotifications(db);
   opened.push({ db, notifications });
-  return new NotifiedLiveBus(notifications);
+  return { db, notifications };
 }
 
 beforeAll(async () => {
@@ -27,46 +27,44 @@ afterAll(async () => {
   await database.drop();
 });
 
-const tenantId = uuidv7();
-const [shopId, otherShopId] = [uuidv7(), uuidv7()];
-const changed = (): LiveEvent => ({ type: 'price_changed', variantIds: [uuidv7()] });
-
-/** Until the subscriber's connection listens, nothing reaches it. */
-async function untilHeard(bus: NotifiedLiveBus, heard: LiveEvent[]): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await bus.publish({ tenantId, shopId }, { type: 'beat', at: new Date().toISOString() });
-      expect(heard.length).toBeGreaterThan(0);
-    },
-    { timeout: 5_000, interval: 100 },
-  );
-}
-
-test('a till hears of its own shop and of the whole tenant, from another process, and of no one else', async () => {
-  const [publisher, subscriber] = [openBus(), openBus()];
-  const heard: LiveEvent[] = [];
-  const end = subscriber.subscribe({ tenantId, shopId }, (event) => heard.push(event));
-  await untilHeard(publisher, heard);
-  const [forShop, forTenant, forOther] = [changed(), changed(), changed()];
-  await publisher.publish({ tenantId, shopId: otherShopId }, forOther);
-  await publisher.publish({ tenantId: uuidv7(), shopId }, forOther);
-  await publisher.publish({ tenantId, shopId }, forShop);
-  await publisher.publish({ tenantId, shopId: null }, forTenant);
-  await vi.waitFor(() => expect(heard).toContainEqual(forTenant));
-  expect(heard.filter(({ type }) => type === 'price_changed')).toEqual([forShop, forTenant]);
-  end();
-  await publisher.publish({ tenantId, shopId }, forOther);
-  expect(heard).not.toContainEqual(forOther);
+liveBusContract({
+  open: () => new NotifiedLiveBus(openProcess().notifications),
+  async cut() {
+    const superuser = await database.connect();
+    await superuser.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zakpos notifications'",
+    );
+  },
 });
 
-test('a subscriber whose connection was cut hears again', async () => {
-  const bus = openBus();
-  const heard: LiveEvent[] = [];
-  bus.subscribe({ tenantId, shopId }, (event) => heard.push(event));
-  await untilHeard(bus, heard);
-  const superuser = await database.connect();
-  await superuser.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zakpos notifications'");
-  heard.length = 0;
-  await untilHeard(bus, heard);
-  expect(heard[0]?.type).toBe('beat');
+test('what waits for a commit is done once it has happened, and never when it does not', async () => {
+  const { db } = openProcess();
+  const done = vi.fn<(what: string) => void>();
+  await db.withoutTenant((tx) => {
+    afterCommit(tx, () => done('committed'));
+    expect(done).not.toHaveBeenCalled();
+    return Promise.resolve();
+  });
+  await expect(
+    db.withoutTenant((tx) => {
+      afterCommit(tx, () => done('rolled back'));
+      return Promise.reject(new Error('refused'));
+    }),
+  ).rejects.toThrow('refused');
+  expect(done.mock.calls).toEqual([['committed']]);
+});
+
+test('what is no notice of ours is not heard, and breaks nothing', async () => {
+  const { notifications } = openProcess();
+  const bus = new NotifiedLiveBus(notifications);
+  const heard = vi.fn<() => void>();
+  bus.subscribe({ tenantId: 'a', shopId: 'b' }, heard);
+  const payloads: string[] = [];
+  notifications.listen('live', (payload) => payloads.push(payload));
+  await vi.waitFor(async () => {
+    await notifications.send('live', 'no JSON', '{}', '{"tenantId":"a","shopId":"b","event":{"type":"unheard of"}}');
+    expect(payloads).toContain('no JSON');
+  });
+  await vi.waitFor(() => expect(payloads.length).toBeGreaterThanOrEqual(3));
+  expect(heard).not.toHaveBeenCalled();
 });

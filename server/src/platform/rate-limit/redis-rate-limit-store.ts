@@ -6,22 +6,18 @@ import { RedisScript } from '../redis/redis-script.ts';
 import { InProcessRateLimitStore, type RateLimitResult, RateLimitStore } from './rate-limit-store.ts';
 
 /**
- * The generic cell rate algorithm, by the server's own clock, for several at once: it gives as many as there are, up to those wanted.
- * Each allowance is a field that expires by itself in a key that does not, so that no eviction of volatile keys ever forgets a limit.
- * Times are microseconds: beyond 1,000 a second a millisecond would be too coarse.
+ * The generic cell rate algorithm for several at once: it gives as many as there are, up to those wanted. How far an allowance is spent
+ * is the time that its field has left to live: it needs no clock but the server's, forgets by itself who has recovered, and the key
+ * that holds the fields has no time to live, so that no eviction of volatile keys ever forgets a limit.
  */
 const take = new RedisScript(`
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local limit, window, wanted = tonumber(ARGV[2]), tonumber(ARGV[3]) * 1000, tonumber(ARGV[4])
+local limit, window, wanted = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local each = window / limit
-local full = math.max(tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0) or 0, now)
-full = math.min(full, now + window)
-local given = math.min(wanted, math.floor((now + window - full) / each + 0.000001))
-if given < 1 then return {0, math.ceil((full + each - now - window) / 1000)} end
-full = full + given * each
-redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f', full))
-redis.call('HPEXPIRE', KEYS[1], math.ceil((full - now) / 1000), 'FIELDS', 1, ARGV[1])
+local spent = math.min(window, math.max(0, redis.call('HPTTL', KEYS[1], 'FIELDS', 1, ARGV[1])[1]))
+local given = math.min(wanted, math.floor((window - spent) / each + 0.000001))
+if given < 1 then return {0, math.ceil(spent + each - window)} end
+redis.call('HSET', KEYS[1], ARGV[1], '')
+redis.call('HPEXPIRE', KEYS[1], math.ceil(spent + given * each), 'FIELDS', 1, ARGV[1])
 return {given, 0}
 `);
 
@@ -64,10 +60,12 @@ export class RedisRateLimitStore extends RateLimitStore {
   }
 
   async #fetch(key: string, limit: number, windowMs: number): Promise<RateLimitResult> {
-    // Several that find nothing left ask each for one but the first, so that a burst does not take many shares.
+    // Of several that find nothing left the first asks for a share, so that a burst does not take many; the others for a millisecond's
+    // worth, which is the least that Redis counts.
     const isFirst = this.#shares.get(key) !== fetching;
-    const wanted = isFirst ? Math.max(1, Math.floor(limit / sharesOfLimit)) : 1;
-    if (isFirst && wanted > 1) this.#shares.set(key, fetching);
+    const least = Math.max(1, Math.ceil(limit / windowMs));
+    const wanted = isFirst ? Math.max(least, Math.floor(limit / sharesOfLimit)) : least;
+    if (isFirst) this.#shares.set(key, fetching);
     // Of one length, whatever a caller calls himself.
     const field = createHash('sha256').update(key).digest();
     const shard = `rate:${(field[0] ?? 0) % shards}`;
@@ -76,7 +74,8 @@ export class RedisRateLimitStore extends RateLimitStore {
         take.run(redis, [shard], [field.toString('base64url').slice(0, 22), limit, windowMs, wanted]),
       );
       const [given, retryAfterMs] = taken.parse(answer);
-      if (wanted > 1) this.#shares.set(key, { left: given - 1, untilMs: Date.now() + shareMs });
+      const left = this.#shares.get(key)?.left ?? 0;
+      this.#shares.set(key, { left: left + Math.max(0, given - 1), untilMs: Date.now() + shareMs });
       return given > 0 ? { allowed: true, retryAfterMs: 0 } : { allowed: false, retryAfterMs };
     } catch {
       if (this.#shares.get(key) === fetching) this.#shares.delete(key);
@@ -86,4 +85,4 @@ export class RedisRateLimitStore extends RateLimitStore {
 }
 
 /** Stands in for a share that is on its way. */
-const fetching: Share = { left: 0, untilMs: 0 };
+const fetching: Share = Object.freeze({ left: 0, untilMs: 0 });

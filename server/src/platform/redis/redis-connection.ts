@@ -21,6 +21,7 @@ export class RedisAway extends Error {
   override readonly name = 'RedisAway';
 }
 const away = new RedisAway('Redis is away');
+const late = new RedisAway('no answer in time');
 
 /** Neither queues nor repeats anything: what waited for Redis has been done without it by the time it is back. */
 export const connect = (settings: RedisSettings, name: string): Redis =>
@@ -167,16 +168,16 @@ export class RedisConnection implements OnApplicationShutdown {
     this.#isAway = false;
     this.#failures = 0;
     clearInterval(this.#probe);
-    this.#log.log('Redis is back');
+    this.#log.warn('Redis is back');
   }
 }
 
 /** ioredis has a time-out of its own, but answers of such commands would then count as errors of the connection. */
 async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(away), timeoutMs);
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(late), timeoutMs);
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([answer, tooLate]);
   } finally {
     clearTimeout(timer);
     answer.catch(() => undefined);
