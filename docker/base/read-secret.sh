@@ -16,7 +16,7 @@ read_secret() {
   secret_value=$(<"$path")
   ((${#secret_value} >= 20)) || refuse "the secret $path is empty or shorter than 20 characters: run ./zakpos init"
   case ${secret_value,,} in
-    *change*me* | *placeholder* | *example* | *replace* | *your*password* | *xxxxxx* | *todo*)
+    *change*me* | *placeholder* | *example* | *replace* | *your*password* | *xxxxxx*)
       refuse "the secret $path is a placeholder: run ./zakpos init"
       ;;
     *[[:space:][:cntrl:]]*) refuse "the secret $path has spaces or several lines: run ./zakpos init" ;;

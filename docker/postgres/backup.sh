@@ -26,11 +26,15 @@ trap 'rm -rf "$half"' EXIT
 
 # PostgreSQL's programs speak several lines when they fail; the operator gets the one that says why, with the cause that has a cure.
 failed() {
-  local reason
-  if grep -q 'No space left on device' "$log"; then reason='the backup volume is full: enlarge it, or lower BACKUPS_KEPT'
-  else reason=$(grep -E 'error:|FATAL' "$log" | tail -n 1 || true); fi
+  local reason code=1
+  if grep -q 'No space left on device' "$log"; then
+    reason='the backup volume is full: enlarge it, or lower BACKUPS_KEPT'
+    code=4 # as `zakpos` says it
+  else
+    reason=$(grep -E 'error:|FATAL' "$log" | tail -n 1 || true)
+  fi
   printf 'backup: %s failed: %s; older backups are untouched\n' "$1" "${reason:-see docker compose logs postgres}" >&2
-  exit 1
+  exit "$code"
 }
 
 started=$SECONDS

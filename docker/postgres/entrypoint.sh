@@ -87,6 +87,8 @@ SQL
 # password is needed to get in, and none is on a command line, for the statements come from standard input.
 set_passwords() {
   local name
+  # A copy being restored gets its roles from where it comes; single-user mode refuses to recover.
+  if [[ -e $data/standby.signal || -e $data/recovery.signal ]]; then return; fi
   for name in postgres "${roles[@]}"; do
     printf "alter role %s password '%s'\n" "$name" "${passwords[$name]//\'/\'\'}"
   done | postgres --single -D "$data" "${quiet[@]}" -c exit_on_error=on zakpos >/dev/null \

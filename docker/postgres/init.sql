@@ -65,7 +65,7 @@ $$;
 -- What the pooler checks a sign-in against: of the application's own logins only (and the second of each pair while a password is
 -- rotated), never of the owner or a superuser. A verifier proves a password and does not tell it.
 create schema pgbouncer;
-create function pgbouncer.user_lookup(sought text, out p_user text, out p_password text)
+create function pgbouncer.user_lookup(sought text, out p_user text, out p_password text) returns setof record
   language sql stable strict security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select rolname::text, rolpassword
