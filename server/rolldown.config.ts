@@ -11,7 +11,7 @@ const optional =
  * processor, that Node needs to find and read a thousand modules.
  */
 export default defineConfig({
-  input: { api: 'src/api.ts', worker: 'src/worker.ts', migrate: 'src/migrate.ts' },
+  input: { api: 'src/api.ts', worker: 'src/worker.ts', migrate: 'src/migrate.ts', 'kafka-init': 'src/kafka-init.ts' },
   platform: 'node',
   tsconfig: 'tsconfig.json',
   external: [/^node:/, native, optional],

@@ -1,14 +1,27 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { DatabaseService } from '../platform/database/database.service.ts';
+import { Health } from '../platform/health/health.ts';
+import { Metrics } from '../platform/metrics/metrics.ts';
 import { EventStream } from '../platform/outbox/event-stream.ts';
 import { InProcessEventStream } from '../platform/outbox/in-process-event-stream.ts';
+import { KafkaEventStream } from '../platform/outbox/kafka-event-stream.ts';
 import { OutboxRelay } from '../platform/outbox/relay.ts';
+import { Settings } from '../platform/settings.ts';
+import { WorkerTasks } from '../platform/worker/worker-tasks.ts';
 import { LiveConsumer } from './live-consumer.ts';
+
+const openStream = (
+  db: DatabaseService,
+  { kafka }: Settings,
+  tasks: WorkerTasks,
+  metrics: Metrics,
+  health: Health,
+): EventStream => (kafka === undefined ? new InProcessEventStream(db) : new KafkaEventStream(db, tasks, metrics, health, kafka));
 
 /** What the worker does with events: relays them, and consumes them for the tills. */
 @Module({
   providers: [
-    { provide: EventStream, useFactory: (db: DatabaseService) => new InProcessEventStream(db), inject: [DatabaseService] },
+    { provide: EventStream, useFactory: openStream, inject: [DatabaseService, Settings, WorkerTasks, Metrics, Health] },
     OutboxRelay,
     LiveConsumer,
   ],

@@ -1,5 +1,6 @@
 import type { Env } from '@zakpos/env';
 import type { DatabaseSettings } from './database/database.service.ts';
+import type { KafkaSettings } from './outbox/kafka-client.ts';
 import { type RedisSettings, redisSettings } from './redis/redis-settings.ts';
 
 /** What the processes are configured with, from the environment or a test. Provided by its class. */
@@ -11,6 +12,8 @@ export abstract class Settings {
   abstract readonly database: DatabaseSettings;
   /** None: rate limits and cache live in the process, and notices go over PostgreSQL. */
   abstract readonly redis?: RedisSettings | undefined;
+  /** None: the worker hands events over within its process. */
+  abstract readonly kafka?: KafkaSettings | undefined;
   /** Where traces are sent over OTLP; none are made without it. */
   abstract readonly tracesEndpoint?: string | undefined;
   /** The first signs; all of them verify, so that a key can be replaced without signing anyone out. */
@@ -43,6 +46,10 @@ export const workerSettings = (env: Env<'worker'>): Settings => ({
   publicUrl: env.PUBLIC_URL,
   database: databaseSettings(env, 'zakpos worker'),
   redis: env.REDIS_URL === undefined ? undefined : redisSettings(env.REDIS_URL, env.REDIS_PASSWORD, env.INTERNAL_CA),
+  kafka:
+    env.KAFKA_BROKERS === undefined
+      ? undefined
+      : { brokers: env.KAFKA_BROKERS, user: env.KAFKA_USER, password: env.KAFKA_PASSWORD ?? '', ca: env.INTERNAL_CA },
   tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   tokenKeys: [],
   trustedProxies: [],
