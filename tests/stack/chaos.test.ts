@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { expectAnnouncedOnce, keepEvents, listen } from '../day/announcements.ts';
+import { closeTills, dayReports, expectChain, expectReports } from '../day/closing.ts';
+import { type Crash, crashDuring, expectNothingHeld } from '../day/crashes.ts';
+import { baskets, fileTotals } from '../day/grocery.ts';
+import { asSuperuser, expectBooks, expectNumbersWithoutGap, expectSales, expectStock, sumOf } from '../day/ledger.ts';
+import { openSessions, openShop } from '../day/shop.ts';
+import { openTills, sellAll } from '../day/tills.ts';
+import { type Container, containersOf, docker, isRunning, serviceOf } from './containers.ts';
+import { openStack, type Stack } from './stack.ts';
+import { superuserOf } from './superuser.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await openStack();
+});
+
+const longestRecoveryMs = 90_000;
+
+async function containerOf(service: string): Promise<Container> {
+  const found = (await containersOf(stack.project)).find((container) => serviceOf(container) === service && isRunning(container));
+  if (!found) throw new Error(`${service} does not run`);
+  return found;
+}
+
+/** As the kernel does when memory is short: not by the engine, which would take it for our wish and not start it again. */
+async function crash(service: string): Promise<void> {
+  process.kill((await containerOf(service)).State.Pid, 'SIGKILL');
+}
+
+/** The engine restarts what has crashed; its health check says when it is of use again. */
+async function untilHealthy(service: string): Promise<void> {
+  const deadlineMs = Date.now() + longestRecoveryMs;
+  while (Date.now() < deadlineMs) {
+    const found = (await containersOf(stack.project)).find((container) => serviceOf(container) === service);
+    if (found && isRunning(found) && found.State.Health?.Status === 'healthy') return;
+    await sleep(100);
+  }
+  throw new Error(`${service} was not healthy ${longestRecoveryMs / 1_000} s after it was killed`);
+}
+
+/** In the order of their distance from the till. */
+const services = ['worker', 'redis', 'kafka', 'zookeeper', 'web', 'pgbouncer', 'postgres', 'api', 'nginx'];
+
+test('each service is killed in turn while four tills sell: no acknowledged sale is lost, none is made twice, all come back', async () => {
+  const sold = baskets();
+  const shop = await openShop(stack.httpsUrl, sold);
+  await keepEvents(superuserOf(stack));
+  const sessions = await openSessions(shop);
+  const tills = await openTills(stack.httpsUrl, shop, true);
+  const acknowledged = () => tills.flatMap((till) => till.acknowledged);
+  const soldSoFar = () => acknowledged().length;
+  const every = Math.floor(sold.length / (services.length + 2));
+  const crashes = services.map(
+    (service, index): Crash => ({
+      what: service,
+      afterSales: (index + 1) * every,
+      kill: () => crash(service),
+      startAgain: () => untilHealthy(service),
+    }),
+  );
+  const recoveries = await crashDuring(crashes, soldSoFar, sellAll(tills, sold, 0));
+  const repeated = sumOf(tills, ({ outages }) => outages.repeated);
+  console.log([...recoveries, `${repeated} requests were repeated because no answer came`].join('\n'));
+  expect(recoveries).toHaveLength(services.length);
+
+  await asSuperuser(superuserOf(stack), async (rows) => {
+    await expectSales(rows, shop, sold, acknowledged());
+    await expectNumbersWithoutGap(rows, shop);
+    await expectStock(rows, shop, sold);
+    await expectNothingHeld(rows, shop.tenantId);
+    await expectAnnouncedOnce(rows, shop, acknowledged());
+    const reports = await closeTills(shop, sessions, acknowledged());
+    await expectBooks(rows, shop, acknowledged());
+    await expectChain(shop, reports);
+    expectReports(reports, await dayReports(rows, shop), acknowledged());
+  });
+  const { exitCode, output } = await stack.zakpos('status', '--json');
+  expect(exitCode, output).toBe(0);
+});
+
+test.each([
+  ['Redis', ['redis']],
+  ['Kafka and ZooKeeper', ['kafka', 'zookeeper']],
+  ['the worker', ['worker']],
+  ['the web app', ['web']],
+])('without %s the tills go on selling, and what was missed is made up for', async (_name, away) => {
+  const sold = baskets();
+  const some = sold.slice(0, 40);
+  const shop = await openShop(stack.httpsUrl, sold);
+  await keepEvents(superuserOf(stack));
+  await openSessions(shop);
+  const tills = await openTills(stack.httpsUrl, shop);
+  const stopped = await Promise.all(away.map(containerOf));
+  await docker('stop', '--time', '10', ...stopped.map(({ Id }) => Id));
+  try {
+    await sellAll(tills, some, 0);
+    expect(sumOf(tills, (till) => till.acknowledged.length)).toBe(some.length);
+    expect(
+      sumOf(tills, ({ outages }) => outages.repeated),
+      'requests that had to be repeated',
+    ).toBe(0);
+  } finally {
+    await docker('start', ...stopped.map(({ Id }) => Id).toReversed());
+  }
+  await Promise.all(away.map(untilHealthy));
+  const listener = await listen(shop.client, shop.shopId);
+  const later = sold.slice(some.length, some.length + 5);
+  await sellAll(tills, later, some.length);
+  const acknowledged = tills.flatMap((till) => till.acknowledged);
+  await asSuperuser(superuserOf(stack), (rows) => expectAnnouncedOnce(rows, shop, acknowledged));
+  await expect.poll(() => listener.heard.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(later.length);
+  await listener.stop();
+  expect(fileTotals.baskets).toBeGreaterThan(acknowledged.length);
+});
