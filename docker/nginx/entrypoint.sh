@@ -1,0 +1,127 @@
+#!/bin/bash
+# Runs nginx, tells it which replicas there are, and reloads it when they, or the certificate, have changed. nginx 1.26 asks for a name
+# once, when it starts; Docker's DNS is asked here instead.
+set -euo pipefail
+
+run_dir=/run/nginx
+certificate=/run/secrets/edge_tls_cert
+watch_seconds=2
+drain_seconds=20 # of the 30 that docker-compose.yml grants
+export RES_OPTIONS='timeout:1 attempts:1' # a name that is not there must not hold up the others
+
+# Service, port, and how many idle connections each worker keeps to it. The API and the web app keep theirs for 75 s, so that nginx is
+# always the first to close one and no request meets a closing connection.
+services=('api 39847 32' 'web 41923 8' 'mobile 8080 4')
+declare -A addresses=([api]='' [web]='' [mobile]='')
+
+refuse() {
+  echo "nginx: $1" >&2
+  exit 78
+}
+
+# Which containers the name stands for, in a fixed order. The last ones known stay where the name is not known: they may be back.
+look_up() {
+  local found=() address type rest
+  while read -r address type rest; do
+    [[ $type == STREAM ]] && found+=("$address")
+  done < <(getent ahostsv4 "$1")
+  [[ ${#found[@]} -eq 0 ]] && return
+  addresses[$1]=$(printf '%s\n' "${found[@]}" | sort -u)
+}
+
+look_up_all() {
+  local service
+  for service in api web mobile; do look_up "$service"; done
+}
+
+write_upstreams() {
+  local entry service port idle address
+  for entry in "${services[@]}"; do
+    read -r service port idle <<<"$entry"
+    echo "upstream $service {"
+    echo "  zone $service 128k; # all workers count together"
+    echo '  least_conn;'
+    # A replica rests for a second after three failures; one that is alone nginx never lets rest.
+    for address in ${addresses[$service]}; do
+      echo "  server $address:$port max_fails=3 fail_timeout=1s;"
+    done
+    [[ -n ${addresses[$service]} ]] || echo '  server 127.0.0.1:1 down; # none yet'
+    echo "  keepalive $idle;"
+    echo '  keepalive_requests 100000;'
+    echo '  keepalive_timeout 60s;'
+    echo '}'
+  done >"$run_dir/upstreams.new"
+  mv "$run_dir/upstreams.new" "$run_dir/upstreams.conf"
+}
+
+# What the environment and the certificate say.
+write_edge() {
+  local suffix=":$HTTPS_PORT" strict='' extensions
+  [[ $HTTPS_PORT == 443 ]] && suffix=''
+  extensions=$(openssl x509 -in "$certificate" -noout -ext authorityInfoAccess 2>/dev/null) \
+    || extensions=''
+  # A public authority always says where its own certificate is; one of our own making does not.
+  [[ $extensions == *'CA Issuers'* ]] && strict='max-age=63072000; includeSubDomains'
+  {
+    echo "map '' \$https_port_suffix { default '$suffix'; }"
+    echo "map '' \$https_only { default '$strict'; }"
+    if [[ $extensions == *OCSP* ]]; then
+      echo 'ssl_stapling on;'
+      echo 'ssl_stapling_verify on;'
+      echo "ssl_trusted_certificate $certificate;"
+      echo 'resolver 127.0.0.11 valid=60s ipv6=off; # the engine'"'"'s'
+    fi
+  } >"$run_dir/edge.new"
+  mv "$run_dir/edge.new" "$run_dir/edge.conf"
+}
+
+[[ ${PUBLIC_HOST:=localhost} =~ ^[A-Za-z0-9.:_-]+$ ]] || refuse "PUBLIC_HOST must be a host name or an address, not '$PUBLIC_HOST'; set it in .env"
+[[ ${HTTPS_PORT:=8443} =~ ^[0-9]{1,5}$ ]] || refuse "HTTPS_PORT must be a port number, not '$HTTPS_PORT'; set it in .env"
+[[ -w $run_dir ]] || refuse "$run_dir is not writable; give it a tmpfs of user $(id -u), as docker-compose.yml does"
+for secret in edge_tls_cert edge_tls_key; do
+  [[ -r /run/secrets/$secret ]] || refuse "/run/secrets/$secret cannot be read by user $(id -u); run ./zakpos init"
+done
+openssl x509 -in "$certificate" -noout 2>/dev/null || refuse "$certificate is no certificate in PEM form; run ./zakpos init, or put yours there"
+
+[[ ${1:-serve} == check ]] || look_up_all
+write_upstreams
+write_edge
+nginx -t -q || refuse 'the configuration is refused (see above); correct docker/nginx/conf.d'
+[[ ${1:-serve} == check ]] && exit 0
+
+nginx -g 'daemon off;' &
+nginx_pid=$!
+stopping=false
+stop() {
+  stopping=true
+  kill -QUIT "$nginx_pid" 2>/dev/null || true
+}
+trap stop QUIT TERM INT
+
+while ! $stopping && kill -0 "$nginx_pid" 2>/dev/null; do
+  sleep "$watch_seconds" &
+  wait $! || true
+  $stopping && break
+  before="${addresses[*]}"
+  look_up_all
+  if [[ "${addresses[*]}" != "$before" ]]; then
+    write_upstreams
+    kill -HUP "$nginx_pid"
+  fi
+  if [[ $certificate -nt $run_dir/edge.conf ]]; then
+    write_edge
+    kill -HUP "$nginx_pid"
+  fi
+done
+
+# Streams of live events would never end by themselves.
+if $stopping; then
+  (sleep "$drain_seconds" && kill -TERM "$nginx_pid") 2>/dev/null &
+  disown
+fi
+status=0
+while kill -0 "$nginx_pid" 2>/dev/null; do
+  status=0
+  wait "$nginx_pid" || status=$?
+done
+exit "$status"
