@@ -6,7 +6,7 @@ import { repositoryDir } from '../../ops/src/layout.ts';
 import { compose, docker } from '../../ops/src/plans/platform.ts';
 import { engineSettings } from '../../ops/src/platform/context.ts';
 import { openSite, type Site } from '../../ops/src/platform/site.ts';
-import { capture, type Outcome } from '../../ops/src/run.ts';
+import { capture, type Command, type Outcome } from '../../ops/src/run.ts';
 import { toolEnvironment } from '../../ops/src/surroundings.ts';
 import { makeSite, readSecretOf, removeSite, type StackOptions, startSite } from './site.ts';
 
@@ -42,13 +42,14 @@ export interface Stack {
 
 const longestCommandMs = 10 * 60_000;
 
+const run = (command: Command): Promise<Outcome> => capture({ ...command, timeoutMs: longestCommandMs });
+
 function stackOf(site: Site, down: () => Promise<void>): Stack {
   const settings = engineSettings();
   const { project, ports } = site;
   const ca = readSecretOf(site, 'internal_ca_cert');
   // For fetch and every other client of this process; its own setting cannot be changed any more.
   setDefaultCACertificates([...getCACertificates('default'), ca]);
-  const run = (command: Parameters<typeof capture>[0]) => capture({ ...command, timeoutMs: longestCommandMs });
   const container = (service: string, replica = 1) => `${project}-${service}-${replica}`;
   return {
     project,
