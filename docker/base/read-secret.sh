@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Sourced by the entrypoints of images without a runtime of ours: what every one of them says and checks alike.
+# Sourced, with `service` set, by the entrypoints of images without a runtime of ours: what every one of them says and checks alike.
 
 # One line that says what is wrong, where, and what to do; 78 is sysexits' "configuration".
 refuse() {
-  printf '%s: %s\n' "$service" "$1" >&2
+  printf '%s: %s\n' "${service:?}" "$1" >&2
   exit 78
 }
 

@@ -13,6 +13,7 @@ readonly kept=${BACKUPS_KEPT:-7}
 [[ $kept =~ ^[1-9][0-9]{0,3}$ ]] || refuse "BACKUPS_KEPT must be a number from 1 to 9999, not \"$kept\""
 [[ -d $dir && -w $dir ]] || refuse "$dir may not be written by user $(id -u): chown 999:999 the volume"
 need_file /run/secrets/internal_ca_cert
+password=
 read_secret password zakpos_backup_password
 
 exec 8>"$dir/.lock"
