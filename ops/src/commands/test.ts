@@ -2,11 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from '../build.ts';
 import { ensureChromium } from '../chromium.ts';
+import { engineForTests, type TestEngine } from '../engine/for-tests.ts';
 import { Failure, fileFailure } from '../failure.ts';
 import { repositoryDir } from '../layout.ts';
 import { type Check, checks } from '../plans/checks.ts';
 import { runSteps } from '../progress.ts';
-import { capture, type Outcome } from '../run.ts';
+import { capture, type Command, type Outcome } from '../run.ts';
 import { toolEnvironment } from '../surroundings.ts';
 import { table } from '../table.ts';
 import { type Counts, countsOf } from '../test-reports.ts';
@@ -16,32 +17,46 @@ type Result = { readonly check: Check; readonly counts: Counts; readonly seconds
 const longestCheckMs = 20 * 60_000;
 const shownLines = 120;
 
-async function work(check: Check, chromium: () => Promise<string>): Promise<Outcome> {
-  const browser = check.needsBrowser ? await chromium() : undefined;
+/** What a check may need that takes a while to get: each is got once, by the first check that needs it. */
+type Tools = { readonly chromium: () => Promise<string>; readonly engine: () => Promise<TestEngine> };
+
+/** A check that could not run at all: nothing of it has passed, and nothing has failed. */
+const notRun = (reason: string) => ({ exitCode: 0, output: `NOT RUN: ${reason}`, isSkipped: true });
+
+async function work(check: Check, tools: Tools): Promise<Outcome & { readonly isSkipped?: boolean }> {
+  const browser = check.needsBrowser ? await tools.chromium() : undefined;
+  const engine = check.needsEngine ? await tools.engine() : undefined;
+  if (engine !== undefined && 'missing' in engine) {
+    // What CI does not run is not proven: there it is a failure.
+    if (process.env['CI'] === 'true') throw new Failure('noEngine', `${check.title}: not run, ${engine.missing}`);
+    return notRun(engine.missing);
+  }
+  const wrap = engine?.wrap ?? ((command: Command) => command);
   for (const build of check.builds ?? []) await ensureBuilt(build);
   const said: string[] = [];
   for (const command of check.commands) {
     const env = { ...command.env, ...(browser === undefined ? {} : { ZAKPOS_CHROMIUM: browser }) };
-    const { exitCode, output } = await capture({ ...command, env, timeoutMs: longestCheckMs });
+    const { exitCode, output } = await capture(wrap({ ...command, env, timeoutMs: check.timeoutMs ?? longestCheckMs }));
     said.push(output);
     if (exitCode !== 0) return { exitCode, output: said.join('\n') };
   }
   return { exitCode: 0, output: said.join('\n') };
 }
 
-async function runCheck(check: Check, resultsDir: string, chromium: () => Promise<string>): Promise<Result> {
+async function runCheck(check: Check, resultsDir: string, tools: Tools): Promise<Result> {
   const sinceMs = Date.now();
   const log = join(resultsDir, `${check.name}.log`);
-  let outcome: Outcome;
+  let outcome: Awaited<ReturnType<typeof work>>;
   try {
     if (check.report) rmSync(check.report.file, { force: true });
-    outcome = await work(check, chromium);
+    outcome = await work(check, tools);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     outcome = { exitCode: error.exitCode, output: error.message };
   }
   writeFileSync(log, `${outcome.output}\n`);
-  return { check, counts: countsOf(check, outcome.exitCode), seconds: (Date.now() - sinceMs) / 1000, log: outcome.output };
+  const counts = outcome.isSkipped === true ? { passed: 0, failed: 0, skipped: 1 } : countsOf(check, outcome.exitCode);
+  return { check, counts, seconds: (Date.now() - sinceMs) / 1000, log: outcome.output };
 }
 
 /** The words of a check that failed, at the moment when it did. */
@@ -78,6 +93,27 @@ async function step(check: Check, run: () => Promise<Result>): Promise<void> {
   }
 }
 
+/** An engine that is started when it is first asked for, and stopped at the end, when the run is cut off, too. */
+function engineOnce(): { get: () => Promise<TestEngine>; stop: () => Promise<void> } {
+  let found: Promise<TestEngine> | undefined;
+  const stop = async () => {
+    const engine = await found?.catch(() => undefined);
+    found = undefined;
+    if (engine !== undefined && 'stop' in engine) await engine.stop();
+  };
+  const onSignal = () => void stop().finally(() => process.exit(130));
+  return {
+    get: () => {
+      if (found === undefined) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, onSignal);
+      return (found ??= engineForTests());
+    },
+    stop: async () => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, onSignal);
+      await stop();
+    },
+  };
+}
+
 /** Runs everything, or the checks that were named, and ends with one line of counts. 0 when something ran and nothing failed. */
 export async function test(names: readonly string[]): Promise<number> {
   const resultsDir = join(repositoryDir, '.runtime', 'checks');
@@ -93,20 +129,27 @@ export async function test(names: readonly string[]): Promise<number> {
     throw new Failure('usage', `there is no check named ${unknown}: choose from ${all.map(({ name }) => name).join(', ')}`);
 
   const results: Result[] = [];
-  for (const check of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    await step(check, async () => {
-      const result = await runCheck(check, resultsDir, () => ensureChromium(environment));
-      results.push(result);
-      return result;
-    });
-    const result = results.at(-1);
-    if (result && result.counts.failed > 0) showFailure(result, resultsDir);
+  const engine = engineOnce();
+  const tools: Tools = { chromium: () => ensureChromium(environment), engine: engine.get };
+  try {
+    for (const check of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      await step(check, async () => {
+        const result = await runCheck(check, resultsDir, tools);
+        results.push(result);
+        return result;
+      });
+      const result = results.at(-1);
+      if (result && result.counts.failed > 0) showFailure(result, resultsDir);
+      if (result?.log.startsWith('NOT RUN: ')) process.stdout.write(`\n!!! ${result.check.title}: ${result.log}\n\n`);
+    }
+  } finally {
+    await engine.stop();
   }
 
   const total = sum(results);
   const rows = results.map(({ check, counts, seconds }) => [
     check.title,
-    counts.failed === 0 ? 'ok' : 'FAILED',
+    counts.failed > 0 ? 'FAILED' : counts.passed === 0 ? 'NOT RUN' : 'ok',
     String(counts.passed),
     String(counts.failed),
     String(counts.skipped),

@@ -11,6 +11,10 @@ export type Check = {
   readonly builds?: readonly BuildPlan[];
   readonly report?: { readonly format: 'vitest' | 'playwright'; readonly file: string };
   readonly needsBrowser?: true;
+  /** Runs on the container engine, or not at all. */
+  readonly needsEngine?: true;
+  /** Where it may take longer than the others. */
+  readonly timeoutMs?: number;
 };
 
 export type ChecksSettings = {
@@ -63,6 +67,8 @@ export function checks({ environment, node, resultsDir }: ChecksSettings): Check
       commands: [],
     },
     vitest('day', 'Days of a real shop, and crashes in them'),
+    // Builds every image where the engine is new.
+    { ...vitest('stack', 'The platform on a real engine'), needsEngine: true, timeoutMs: 40 * 60_000 },
     {
       name: 'fuzz',
       title: 'Schema fuzzer over the API',

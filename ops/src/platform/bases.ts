@@ -72,7 +72,15 @@ async function makeDebian(settings: EngineSettings, dir: string, image: string):
     ].join('\n'),
   );
   // Made anew whenever they are wanted, and different each time.
-  for (const path of ['var/cache/apt', 'var/lib/apt/lists', 'var/log', 'var/cache/ldconfig', 'etc/machine-id', 'etc/hostname', 'etc/resolv.conf'])
+  for (const path of [
+    'var/cache/apt',
+    'var/lib/apt/lists',
+    'var/log',
+    'var/cache/ldconfig',
+    'etc/machine-id',
+    'etc/hostname',
+    'etc/resolv.conf',
+  ])
     rmSync(join(root, path), { recursive: true, force: true });
   for (const path of ['var/cache/apt/archives/partial', 'var/lib/apt/lists/partial', 'var/log/apt'])
     mkdirSync(join(root, path), { recursive: true });
