@@ -15,5 +15,12 @@ export default defineConfig({
   platform: 'node',
   tsconfig: 'tsconfig.json',
   external: [/^node:/, native, optional],
-  output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    sourcemap: true,
+    cleanDir: true,
+    // What is loaded only when it is asked for splits the rest into shared files, and Nest must not run before reflect-metadata.
+    strictExecutionOrder: true,
+  },
 });
