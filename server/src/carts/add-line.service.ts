@@ -8,6 +8,7 @@ import { Answer, type Input } from '../platform/http/input.ts';
 import { keyedRequest } from '../platform/idempotency/once-per-key.ts';
 import { isReplay, keyRefusal, keyValues, storedKey } from '../platform/idempotency/pipelined-key.ts';
 import { type KeyedRequest, replayedHeader } from '../platform/idempotency/idempotency.ts';
+import { currentTraceParent } from '../platform/telemetry/telemetry.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { addToLines, type AskedLine } from './add-line.ts';
 import { cartView, demandFor, openCart } from './cart-lines.ts';
@@ -85,7 +86,7 @@ async function addLine(p: Pipeline, { cartId, asked, settings, request }: Additi
       new Date(view.updatedAt),
       ...keyValues(request, cartRoutes.addLine.status, { cartId, version: view.version }),
     ),
-    sql.announceCart(cart.shop_id, JSON.stringify({ cartId, version: view.version })),
+    sql.announceCart(cart.shop_id, JSON.stringify({ cartId, version: view.version }), currentTraceParent() ?? null),
   );
   return new Answer(view, { status: cartRoutes.addLine.status });
 }

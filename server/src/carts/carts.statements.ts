@@ -192,10 +192,10 @@ export const putLine = statement<(...values: PutLineValues) => unknown>(
 );
 
 /** Without the lock that orders a shop's events: the version orders these, and the tills of a shop would wait for it with each line. */
-export const announceCart = statement<(shopId: string, payload: string) => unknown>(
+export const announceCart = statement<(shopId: string, payload: string, traceParent: string | null) => unknown>(
   'cart_announce',
-  `insert into app.outbox (tenant_id, shop_id, type, payload)
-   values (app.tenant_id(), $1::uuid, 'cart_changed', $2::jsonb)`,
+  `insert into app.outbox (tenant_id, shop_id, type, payload, trace_parent)
+   values (app.tenant_id(), $1::uuid, 'cart_changed', $2::jsonb, $3)`,
 );
 
 export interface RegisterRow {

@@ -12,6 +12,7 @@ import { RateLimitStore } from './rate-limit/rate-limit-store.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
 import { rateLimitStore, redisProviders } from './redis/redis.providers.ts';
 import { Settings } from './settings.ts';
+import { tracingProvider } from './telemetry/tracing.provider.ts';
 import { Housekeeping } from './worker/housekeeping.ts';
 import { WorkerTasks } from './worker/worker-tasks.ts';
 
@@ -25,6 +26,7 @@ const shared = (settings: Settings): Provider[] => [
   { provide: DatabaseService, useFactory: () => new DatabaseService(settings.database) },
   { provide: LiveBus, useClass: NotifiedLiveBus },
   ...redisProviders(settings),
+  tracingProvider(settings),
   Health,
   Metrics,
 ];

@@ -5,6 +5,7 @@ import { type ClientConfig, Pool, type PoolClient } from 'pg';
 import { runAfterCommit } from './after-commit.ts';
 import { databaseFailure, isRetryable } from './failures.ts';
 import { ClientPipeline, type Pipeline } from './pipeline.ts';
+import { currentTracing, withSpan } from '../telemetry/telemetry.ts';
 import type { BoundStatement, RowsOf } from './statement.ts';
 import type { Database, TenantId } from './tables.ts';
 import { begin, commit, kyselyOn, TransactionConnection } from './tenant-transaction.ts';
@@ -144,7 +145,7 @@ export class DatabaseService implements OnApplicationShutdown {
     work: (tx: Kysely<Database>, client: PoolClient) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T> {
-    return this.#retried(async () => {
+    const attempt = async () => {
       const client = await pool.connect();
       const connection = new TransactionConnection(client);
       try {
@@ -165,7 +166,9 @@ export class DatabaseService implements OnApplicationShutdown {
         await this.#abandon(client, true);
         throw error;
       }
-    }, options);
+    };
+    const spanned = () => withSpan('postgresql transaction', { 'db.system.name': 'postgresql' }, attempt, 'client');
+    return this.#retried(currentTracing() ? spanned : attempt, options);
   }
 
   async #abandon(client: PoolClient, isOpen: boolean): Promise<void> {

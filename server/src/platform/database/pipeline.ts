@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { currentTracing, withSpan } from '../telemetry/telemetry.ts';
 import { begin } from './tenant-transaction.ts';
 import type { BoundStatement, RowsOf } from './statement.ts';
 
@@ -34,7 +35,14 @@ export class ClientPipeline implements Pipeline {
     return this.#trip(statements, true);
   }
 
-  async #trip<T extends readonly BoundStatement<unknown>[]>(statements: T, last: boolean): Promise<RowsOf<T>> {
+  #trip<T extends readonly BoundStatement<unknown>[]>(statements: T, last: boolean): Promise<RowsOf<T>> {
+    if (!currentTracing()) return this.#sent(statements, last);
+    const names = statements.map(({ name }) => name).join(' ');
+    const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': names };
+    return withSpan(last ? 'postgresql commit' : 'postgresql send', attributes, () => this.#sent(statements, last), 'client');
+  }
+
+  async #sent<T extends readonly BoundStatement<unknown>[]>(statements: T, last: boolean): Promise<RowsOf<T>> {
     if (this.#state === 'committed') throw new Error('The transaction has been committed');
     const client = this.#client;
     const { stream } = client.connection;

@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { PoolClient } from 'pg';
+import { currentTracing, withSpan } from '../telemetry/telemetry.ts';
 import type { Database } from './tables.ts';
 
 const setTenant = { name: 'set_tenant', text: "select set_config('app.tenant_id', $1, true)" };
@@ -60,12 +61,19 @@ export class TransactionConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#ended) throw new Error(`The transaction has ended; this query was not awaited: ${query.sql}`);
-    const { command, rowCount, rows } = await this.#client.query({
-      name: nameOf(query.sql),
-      text: query.sql,
-      values: [...query.parameters],
-    });
+    const { command, rowCount, rows } = await (currentTracing() ? this.#traced(query) : this.#sent(query));
     return changing.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+  }
+
+  #sent({ sql, parameters }: CompiledQuery) {
+    return this.#client.query({ name: nameOf(sql), text: sql, values: [...parameters] });
+  }
+
+  /** What kind of statement, and the name under which it is prepared; its text may be long. */
+  #traced(query: CompiledQuery) {
+    const kind = query.query.kind.replace(/(Query)?Node$/, '').toLowerCase();
+    const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': nameOf(query.sql) ?? kind };
+    return withSpan(`postgresql ${kind}`, attributes, () => this.#sent(query), 'client');
   }
 
   streamQuery(): never {

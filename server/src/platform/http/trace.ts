@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { currentTraceParent } from '../telemetry/telemetry.ts';
 
 const traceparent = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const none = '0'.repeat(32);
@@ -25,5 +26,5 @@ export function traceIdOf(request: IncomingMessage): string {
   return given === undefined || given === none ? randomHex(16) : given;
 }
 
-/** What is answered and handed on: the same trace, a span of our own. */
-export const traceparentOf = (traceId: string): string => `00-${traceId}-${randomHex(8)}-01`;
+/** What is answered and handed on: the same trace, and the span that is made of it or an id that stands for one. */
+export const traceparentOf = (traceId: string): string => currentTraceParent() ?? `00-${traceId}-${randomHex(8)}-01`;

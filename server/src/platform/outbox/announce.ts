@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, TenantId } from '../database/tables.ts';
+import { currentTraceParent } from '../telemetry/telemetry.ts';
 import { type EventPayloads, type EventType, laneOf, unorderedEvents } from './events.ts';
 
 export type Announcement = {
@@ -30,6 +31,7 @@ export async function announce(tx: Db, tenantId: TenantId, ...events: readonly [
         shop_id: shopId,
         type,
         payload: JSON.stringify(payload),
+        trace_parent: currentTraceParent() ?? null,
       })),
     )
     .execute();

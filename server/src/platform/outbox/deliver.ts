@@ -1,16 +1,24 @@
 import type { DatabaseService } from '../database/database.service.ts';
 import { AppError } from '../errors/app-error.ts';
+import { withSpanInEach } from '../telemetry/telemetry.ts';
 import type { EventConsumer, StuckEvent } from './event-stream.ts';
 import { laneOf, type OutboxEvent } from './events.ts';
 import { takeIntoInbox } from './outbox.queries.ts';
 
 /** Inbox rows and what the consumer does commit together: an event that is delivered twice acts once. */
 const handleOnce = (db: DatabaseService, consumer: EventConsumer, events: readonly OutboxEvent[]): Promise<void> =>
-  db.withoutTenant(async (tx) => {
-    const fresh = await takeIntoInbox(tx, consumer.name, events);
-    const unhandled = events.filter(({ id }) => fresh.has(id));
-    if (unhandled.length > 0) await consumer.handle(tx, unhandled);
-  });
+  withSpanInEach(
+    `handle ${consumer.name}`,
+    { 'messaging.system': 'outbox', 'messaging.operation.type': 'process' },
+    events.map(({ traceParent }) => traceParent),
+    () =>
+      db.withoutTenant(async (tx) => {
+        const fresh = await takeIntoInbox(tx, consumer.name, events);
+        const unhandled = events.filter(({ id }) => fresh.has(id));
+        if (unhandled.length > 0) await consumer.handle(tx, unhandled);
+      }),
+    'consumer',
+  );
 
 /** @returns what went wrong, if the events themselves may be the reason. @throws when the database is away. */
 async function failureOf(work: Promise<void>): Promise<{ error: unknown } | undefined> {

@@ -3,6 +3,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DatabaseService } from '../database/database.service.ts';
 import type { Health } from '../health/health.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { withSpanInEach } from '../telemetry/telemetry.ts';
 import type { WorkerTasks } from '../worker/worker-tasks.ts';
 import { type EventConsumer, EventStream, type StuckEvent } from './event-stream.ts';
 import type { OutboxEvent } from './events.ts';
@@ -13,6 +14,8 @@ import { topics } from './topics.ts';
 
 /** A broker takes 1 MB at once (docker/kafka/server.properties); headers and framing need some of it. */
 const maxBatchBytes = 786_432;
+
+const attributes = { 'messaging.system': 'kafka', 'messaging.operation.type': 'send' };
 
 /**
  * Events over Kafka: safe once every copy is written, in the order of their keys, and consumed by whichever worker the group chooses. The
@@ -44,8 +47,14 @@ export class KafkaEventStream extends EventStream implements OnApplicationShutdo
   }
 
   async publish(events: readonly OutboxEvent[]): Promise<readonly StuckEvent[]> {
-    for (const messages of batches(events)) await this.#producer.send({ messages });
+    const traceParents = events.map(({ traceParent }) => traceParent);
+    await withSpanInEach('publish to Kafka', attributes, traceParents, (handedOn) => this.#send(events, handedOn), 'producer');
     return [];
+  }
+
+  async #send(events: readonly OutboxEvent[], handedOn: (traceParent: string | null) => string | undefined): Promise<void> {
+    const continued = events.map((event) => ({ ...event, traceParent: handedOn(event.traceParent) ?? null }));
+    for (const messages of batches(continued)) await this.#producer.send({ messages });
   }
 
   /** @throws when no broker answers for our topics. */

@@ -10,10 +10,11 @@ export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer
 /** A W3C `traceparent` of someone else, or that there is none. */
 export type TraceParent = string | null | undefined;
 
-export interface RunningSpan {
-  set(attributes: SpanAttributes): void;
-  fail(error: unknown): void;
-  end(): void;
+/** A span that is ended by hand. */
+export interface OpenSpan {
+  /** Whatever `work` begins belongs to the span. */
+  enter(work: () => void): void;
+  end(attributes: SpanAttributes, failed: boolean): void;
 }
 
 /** What is behind these functions while traces are made. */
@@ -26,12 +27,10 @@ export interface Tracing {
     work: (handedOn: (traceParent: TraceParent) => string | undefined) => Promise<T>,
     kind: SpanKind,
   ): Promise<T>;
-  /** A span that is ended by hand, and during which `work` begins whatever it begins. */
-  open(name: string, traceParent: TraceParent, kind: SpanKind, work: (span: RunningSpan) => void): void;
+  /** In the trace of this id; `traceParent` is the caller's header, if it came with one. */
+  open(name: string, traceId: string, traceParent: TraceParent, kind: SpanKind): OpenSpan;
   traceParent(): string | undefined;
   continued<T>(traceParent: TraceParent, work: () => T): T;
-  /** Sends what has been gathered. */
-  flush(): Promise<void>;
 }
 
 let tracing: Tracing | undefined;
@@ -40,6 +39,7 @@ export const useTracing = (implementation: Tracing | undefined): void => {
   tracing = implementation;
 };
 
+/** For what must not cost anything while no traces are made. */
 export const currentTracing = (): Tracing | undefined => tracing;
 
 /** Does `work` in a span of the current trace; it fails as `work` does. */
