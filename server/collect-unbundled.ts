@@ -65,5 +65,10 @@ function collect(name: string, from: string, isRequired: boolean): void {
   for (const needed of [...Object.keys(optionalDependencies), ...Object.keys(peerDependencies)]) collect(needed, source, false);
 }
 
-for (const name of Object.keys(manifestOf(server).dependencies ?? {})) if (isExternal(name)) collect(name, server, true);
+/** Also those that only a bundled package needs: what the bundle imports tells. */
+const imported = new Set(
+  [...bundle.matchAll(/(?:from|import|require)\s*\(?\s*["']((?:@[\w.-]+\/)?[\w.-]+)/g)].map(([, name = '']) => name),
+);
+const own = manifestOf(server).dependencies ?? {};
+for (const name of new Set([...Object.keys(own), ...imported])) if (isExternal(name)) collect(name, server, name in own);
 console.log(`not bundled: ${[...copied.keys()].toSorted().join(', ')}`);

@@ -1,7 +1,7 @@
 import { defineConfig } from 'rolldown';
 
 /** Native code, and packages whose files are read at run time. */
-const native = /^(@node-rs|@napi-rs|harfbuzzjs|swagger-ui-dist|@expo-google-fonts)(\/|$)/;
+const native = /^(@node-rs|@napi-rs|harfbuzzjs|swagger-ui-dist|@expo-google-fonts|@platformatic\/wasm-utils)(\/|$)/;
 /** What Nest and pg load only where it is installed. */
 const optional =
   /^(@nestjs\/(platform-express|websockets|microservices)|@fastify\/(static|view|multipart)|class-transformer|class-validator|pg-native)(\/|$)/;
