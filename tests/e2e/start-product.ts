@@ -40,7 +40,7 @@ const startProduct = async (): Promise<(() => Promise<void>) | undefined> => {
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    await zakpos('up', '--detach', '--data', data, ...ports);
+    await zakpos('up', '--embedded', '--detach', '--data', data, ...ports);
   } catch (error) {
     console.error(readFileSync(path.join(data, 'logs/zakpos.log'), 'utf8').slice(-4_000));
     await stop().catch(() => undefined);

@@ -35,6 +35,7 @@ const composeFileSetting = {
 
 export const addressesOf = (site: Site): { name: string; url: string }[] => [
   { name: 'Till and back office', url: site.publicUrl },
+  { name: 'Checkout on a phone', url: `${site.publicUrl}/mobile/` },
   { name: 'API, to try out', url: `${site.publicUrl}/docs` },
 ];
 

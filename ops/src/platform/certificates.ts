@@ -51,11 +51,11 @@ const serialNumber = (): string => {
 };
 
 /** An authority that signs certificates of services and no further authority. */
-export async function makeAuthority(now = new Date()): Promise<KeyPairPem> {
+export async function makeAuthority(now = new Date(), name = authorityName): Promise<KeyPairPem> {
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: authorityName,
+    name,
     ...validity(authorityDays, now),
     keys,
     signingAlgorithm: algorithm,

@@ -22,11 +22,14 @@ export type SecretsReport = {
 
 const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
+// Clients take no wildcard right below a name of one part such as localhost, so what nginx serves is named as well.
+const below = (host: string): string[] => [host, `api.${host}`, `mobile.${host}`, `*.${host}`];
+
 /** Host names and addresses of a service's certificate. Only the edge is known by names of the outside. */
 export function certificateNames(service: string, publicHost: string): string[] {
   if (service !== 'edge') return [service, 'localhost', '127.0.0.1'];
-  const host = isIP(publicHost) === 0 ? [publicHost, `*.${publicHost}`] : [publicHost];
-  return [...new Set([...host, 'localhost', '*.localhost', '127.0.0.1', '::1'])];
+  const outer = isIP(publicHost) === 0 ? below(publicHost) : [publicHost];
+  return [...new Set([...outer, ...below('localhost'), '127.0.0.1', '::1'])];
 }
 
 async function ensureAuthority(dir: string, created: string[]): Promise<{ certificate: string; key: string | undefined }> {
