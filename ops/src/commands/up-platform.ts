@@ -1,6 +1,6 @@
 import { checkEngineDisk, requireEngine } from '../engine/detect.ts';
 import { Failure } from '../failure.ts';
-import { buildPlan, commandText, compose, type EngineSettings, startPlan } from '../plans/platform.ts';
+import { buildPlan, commandText, compose, docker, type EngineSettings, startPlan } from '../plans/platform.ts';
 import type { PortPlan } from '../plans/service-plan.ts';
 import { recordHealth } from '../platform/health-record.ts';
 import { readContainers } from '../platform/containers.ts';
@@ -11,7 +11,7 @@ import { builtServices, type PlatformService, readServices } from '../platform/m
 import { changeSetting } from '../platform/settings.ts';
 import { composeFileName, findSite, kraftFileName, openSite, type Site, siteLayout } from '../platform/site.ts';
 import { startAll } from '../platform/start.ts';
-import { capture } from '../run.ts';
+import { capture, read } from '../run.ts';
 import { checkPorts } from '../supervisor/preflight.ts';
 
 export type PlatformUpOptions = {
@@ -66,7 +66,25 @@ const portPlans = ({ ports }: Site): PortPlan[] =>
 async function preflight(settings: EngineSettings, site: Site): Promise<void> {
   checkEngineDisk(await requireEngine(settings));
   const running = await readContainers(settings, site.project);
-  if (!running.some(({ service, state }) => service === 'nginx' && state === 'running')) await checkPorts(portPlans(site));
+  if (running.some(({ service, state }) => service === 'nginx' && state === 'running')) return;
+  try {
+    await checkPorts(portPlans(site));
+  } catch (error) {
+    throw await namingContainer(settings, site, error);
+  }
+}
+
+/** The process that holds a published port is the engine's; people know the container. */
+async function namingContainer(settings: EngineSettings, site: Site, error: unknown): Promise<unknown> {
+  if (!(error instanceof Failure) || !error.message.includes('docker-proxy')) return error;
+  const port = portPlans(site).find((plan) => error.message.startsWith(`port ${plan.port} `));
+  if (port === undefined) return error;
+  const { stdout } = await read(docker(settings, 'ps', '--filter', `publish=${port.port}`, '--format', '{{.Names}}'));
+  const name = stdout.split('\n')[0] ?? '';
+  if (name === '') return error;
+  return new Failure(error.kind, error.message.replace(/docker-proxy \(process \d+\)/, `the container ${name}`), {
+    cause: error,
+  });
 }
 
 async function dryRun(settings: EngineSettings, { site: dir, scale, build }: PlatformUpOptions): Promise<number> {
@@ -86,7 +104,7 @@ async function prepare(options: PlatformUpOptions): Promise<Site> {
   const { settings, created, renewed, warnings } = await initSite(options.site);
   if (settings.length + created.length > 0)
     say(`Made ${created.length} secrets and certificates and ${settings.length} settings in ${options.site}`);
-  if (renewed.length > 0) say(`Renewed ${renewed.join(', ')}`);
+  if (renewed.length > 0) say(`Renewed ${renewed.join(', ')}; --recreate lets services that run already read them`);
   for (const warning of warnings) say(`Mind: ${warning}`);
   const { envFile } = siteLayout(options.site);
   if (options.kraft) changeSetting(envFile, composeFileSetting);
