@@ -1,3 +1,4 @@
+import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { isObject, textField } from '../json-file.ts';
 import { docker, type EngineSettings, eventsPlan, serviceLabel, type StartOptions, startPlan } from '../plans/platform.ts';
@@ -35,6 +36,8 @@ export function eventOf(line: string): EngineEvent | undefined {
 export class StartWatch {
   readonly #waiting = new Map<string, { readonly service: PlatformService; readonly ready: Set<string>; end: () => void }>();
   readonly #done = Promise.withResolvers<void>();
+  /** How each container ended that ended badly; one that was started again since does not tell it any more. */
+  readonly badEnds = new Map<string, number>();
   readonly steps: readonly Step[];
 
   constructor(services: readonly PlatformService[]) {
@@ -47,6 +50,7 @@ export class StartWatch {
   }
 
   take({ service: name, container, action, exitCode }: EngineEvent): void {
+    if (action === 'die' && exitCode !== '0') this.badEnds.set(container, Number(exitCode));
     const waiting = this.#waiting.get(name);
     if (waiting === undefined) return;
     const { service, ready } = waiting;
@@ -77,24 +81,28 @@ async function wordsOf(settings: EngineSettings, { id }: Container): Promise<str
 }
 
 /** Which container stands in the way, and what it says. */
-async function startFailure(settings: EngineSettings, site: Site, words: string): Promise<Failure> {
+async function startFailure(
+  settings: EngineSettings,
+  site: Site,
+  badEnds: ReadonlyMap<string, number>,
+  words: string,
+): Promise<Failure> {
   if (/port is already allocated|address already in use/i.test(words))
     return new Failure('portTaken', `${lastLine(words)}: choose other ports with HTTP_PORT and HTTPS_PORT in ${site.envFile}`);
   if (/no space left on device/i.test(words)) return new Failure('diskFull', `the engine's disk is full: ${lastLine(words)}`);
   const containers = await readContainers(settings, site.project);
   const failed = containers.filter((container) => !isReady(container) && container.state !== 'created');
   const worst =
-    failed.find(({ state }) => state === 'exited' || state === 'restarting') ??
-    failed.find(({ health }) => health?.status === 'unhealthy') ??
-    failed[0];
+    failed.find(({ id }) => badEnds.has(id)) ?? failed.find(({ health }) => health?.status === 'unhealthy') ?? failed[0];
   if (worst === undefined) return new Failure('failed', `the start failed: ${lastLine(words)}`);
   const said = await wordsOf(settings, worst);
-  const ended = worst.state === 'exited' || worst.state === 'restarting';
+  const exitCode = badEnds.get(worst.id);
   const check = lastLine(worst.health?.results.at(-1)?.output ?? '');
-  const why = ended
-    ? `${worst.service} ended with exit code ${worst.exitCode}${worst.outOfMemory ? ' (it took more memory than it may)' : ''}`
-    : `${worst.service} is ${worst.health?.status ?? worst.state}${check === '' ? '' : ` (${check})`}`;
-  const kind = ended && worst.exitCode === 78 ? 'badConfiguration' : 'failed';
+  const why =
+    exitCode === undefined
+      ? `${worst.service} is ${worst.health?.status ?? worst.state}${check === '' ? '' : ` (${check})`}`
+      : `${worst.service} ended with exit code ${exitCode}${worst.outOfMemory ? ' (it took more memory than it may)' : ''}`;
+  const kind = exitCode === exitCodes.badConfiguration.code ? 'badConfiguration' : 'failed';
   return new Failure(kind, `${why}${said === '' ? '' : `: ${said}`}\n./zakpos logs ${worst.service} has the whole story`);
 }
 
@@ -113,7 +121,7 @@ export async function startAll(
   const start = async () => {
     const { exitCode, output } = await capture(startPlan(settings, site, options));
     if (exitCode === 0) return watch.finish();
-    watch.fail(await startFailure(settings, site, output));
+    watch.fail(await startFailure(settings, site, watch.badEnds, output));
   };
   try {
     await Promise.all([start(), runSteps([watch.steps])]);
