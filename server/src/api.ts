@@ -2,7 +2,7 @@ import { EnvError, readEnv } from '@zakpos/env';
 import { createApp } from './app.ts';
 import { Health } from './platform/health/health.ts';
 import { createLogger } from './platform/log/logger.ts';
-import { stopOnSignal } from './platform/shutdown.ts';
+import { stopOnSignal, untilLeftAlone } from './platform/shutdown.ts';
 import { apiSettings } from './platform/settings.ts';
 
 async function run(): Promise<void> {
@@ -13,6 +13,7 @@ async function run(): Promise<void> {
   logger.info({ host: env.API_HOST, port: env.API_PORT, ms: Math.round(performance.now()) }, 'listening');
   stopOnSignal(logger, async () => {
     app.get(Health).stop();
+    await untilLeftAlone(app.getHttpServer());
     await app.close();
   });
 }

@@ -83,6 +83,8 @@ function markAnswer(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('traceparent', traceparentOf(request.id));
 }
 
+const unusedMs = 500;
+
 /**
  * A connection that was opened ahead, and has not asked for anything yet, counts as busy: Node.js would wait for it until the time to
  * stop is over. Browsers and proxies keep such connections.
@@ -95,7 +97,10 @@ export function dropUnusedConnections(instance: FastifyInstance): void {
   });
   instance.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
   instance.addHook('preClose', (done) => {
-    for (const socket of unused) socket.destroy();
+    // Not at once: of a connection that was made a moment ago the request may be under way.
+    setTimeout(() => {
+      for (const socket of unused) socket.destroy();
+    }, unusedMs);
     done();
   });
 }
@@ -104,6 +109,8 @@ export function dropUnusedConnections(instance: FastifyInstance): void {
 export function observe(instance: FastifyInstance, health: Health, metrics: Metrics): void {
   instance.addHook('onRequest', (request, reply, done) => {
     markAnswer(request, reply);
+    // Whoever keeps this connection takes another replica the next time.
+    if (health.isStopping) reply.header('connection', 'close');
     done();
   });
   instance.addHook('onResponse', (request, reply, done) => {
