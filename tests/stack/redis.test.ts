@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { cacheContract } from '../../server/src/platform/cache/cache.contract.ts';
+import { cacheName } from '../../server/src/platform/cache/cache.ts';
+import { RedisCache } from '../../server/src/platform/cache/redis-cache.ts';
 import { liveBusContract } from '../../server/src/platform/events/live-bus.contract.ts';
 import { NotifiedLiveBus } from '../../server/src/platform/events/notified-live-bus.ts';
 import { RedisNotifications } from '../../server/src/platform/events/redis-notifications.ts';
@@ -76,6 +80,34 @@ describe('rate limits', () => {
     await sleep(300);
     const [fields] = await ofShards("n = n + redis.call('HLEN', key)");
     expect(fields).toBeLessThan(20);
+  });
+});
+
+describe('cache', () => {
+  let shared: RedisConnection;
+  beforeAll(async () => {
+    shared = await connected();
+  });
+  const secret = randomBytes(32);
+  const key = { tenantId: uuidv7(), kind: 'test', id: 'sealed' };
+  cacheContract(() => new RedisCache(shared, secret));
+
+  test('what somebody else wrote, or moved from another name, is not believed', async () => {
+    const cache = new RedisCache(shared, secret);
+    await cache.set(key, Buffer.from('ours'), 60_000);
+    const stored = await shared.run('get', (client) => client.getBuffer(cacheName(key)));
+    const other = { ...key, tenantId: uuidv7() };
+    await shared.run('set', (client) => client.set(cacheName(other), stored ?? ''));
+    expect(await cache.get(other)).toBeUndefined();
+    await shared.run('set', (client) => client.set(cacheName(key), Buffer.concat([stored ?? Buffer.alloc(0), Buffer.from('!')])));
+    expect(await cache.get(key)).toBeUndefined();
+    await shared.run('set', (client) => client.set(cacheName(key), 'x'));
+    expect(await cache.get(key)).toBeUndefined();
+  });
+
+  test('every value has a time to live', async () => {
+    await new RedisCache(shared, secret).set(key, Buffer.from('ours'), 60_000);
+    expect(Number(await redis.admin('PTTL', cacheName(key)))).toBeGreaterThan(50_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { Cache } from './cache/cache.ts';
 import { DatabaseService } from './database/database.service.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
 import { LiveBus } from './events/live-bus.ts';
@@ -10,7 +11,7 @@ import { EdgeGuard } from './http/edge.guard.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { RateLimitStore } from './rate-limit/rate-limit-store.ts';
 import { RateLimits } from './rate-limit/rate-limits.ts';
-import { rateLimitStore, redisProviders } from './redis/redis.providers.ts';
+import { cache, rateLimitStore, redisProviders } from './redis/redis.providers.ts';
 import { Settings } from './settings.ts';
 import { tracingProvider } from './telemetry/tracing.provider.ts';
 import { Housekeeping } from './worker/housekeeping.ts';
@@ -37,11 +38,12 @@ export const platformModule = (settings: Settings): DynamicModule => ({
   providers: [
     ...shared(settings),
     rateLimitStore,
+    cache(settings),
     { provide: APP_GUARD, useClass: EdgeGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     RateLimits,
   ],
-  exports: [...sharedExports, RateLimitStore, RateLimits],
+  exports: [...sharedExports, Cache, RateLimitStore, RateLimits],
 });
 
 /** The same without what stands before requests. */

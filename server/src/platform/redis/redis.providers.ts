@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { Gauge } from 'prom-client';
+import { Cache, InProcessCache } from '../cache/cache.ts';
 import { DatabaseService } from '../database/database.service.ts';
 import { Notifications } from '../events/notifications.ts';
 import { PostgresNotifications } from '../events/postgres-notifications.ts';
@@ -62,3 +63,13 @@ export const rateLimitStore: Provider = {
   },
   inject: [connection],
 };
+
+export const cache = ({ tokenKeys: [secret] }: Settings): Provider => ({
+  provide: Cache,
+  useFactory: async (redis: RedisConnection | undefined): Promise<Cache> => {
+    if (!redis || !secret) return new InProcessCache();
+    const { RedisCache } = await import('../cache/redis-cache.ts');
+    return new RedisCache(redis, secret);
+  },
+  inject: [connection],
+});
