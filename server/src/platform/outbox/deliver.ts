@@ -14,7 +14,8 @@ const handleOnce = (db: DatabaseService, consumer: EventConsumer, events: readon
     () =>
       db.withoutTenant(async (tx) => {
         const fresh = await takeIntoInbox(tx, consumer.name, events);
-        const unhandled = events.filter(({ id }) => fresh.has(id));
+        // Each id once: what a broker was given twice may come twice in one batch.
+        const unhandled = events.filter(({ id }) => fresh.delete(id));
         if (unhandled.length > 0) await consumer.handle(tx, unhandled);
       }),
     'consumer',

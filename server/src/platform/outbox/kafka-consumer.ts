@@ -60,8 +60,8 @@ export class KafkaConsumer {
       deserializers: stringDeserializers,
       autocommit: false,
       // A worker that died gives its partitions back after this.
-      sessionTimeout: 10_000,
-      rebalanceTimeout: 15_000,
+      sessionTimeout: 6_000,
+      rebalanceTimeout: 10_000,
       heartbeatInterval: 2_000,
       maxWaitTime: 1_000,
       maxBytes: 4_194_304,

@@ -155,6 +155,25 @@ test('a relay that dies between handing over and clearing makes nobody hear an e
   expect(await heard()).toEqual(Object.fromEntries(shops.map((shop) => [shop, upTo(20)])));
 });
 
+test('an event that comes twice in one batch, as from a broker that was given it twice, is heard once', async () => {
+  const twice = class extends EventStream {
+    constructor(readonly inner: EventStream) {
+      super();
+    }
+    subscribe(consumer: EventConsumer): void {
+      this.inner.subscribe(consumer);
+    }
+    publish(events: readonly OutboxEvent[]): Promise<readonly StuckEvent[]> {
+      return this.inner.publish([...events, ...events]);
+    }
+  };
+  await relayWhile(
+    saySome(5),
+    openRelay([new Recorder()], (stream) => new twice(stream)),
+  );
+  expect(await heard()).toEqual(Object.fromEntries(shops.map((shop) => [shop, upTo(5)])));
+});
+
 test('connections that are cut at any moment lose no event and double none', async () => {
   const superuser = await database.connect('postgres');
   const talk = (async () => {

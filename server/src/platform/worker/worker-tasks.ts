@@ -13,7 +13,7 @@ export interface WorkerTask {
 
 /** A loop that has not turned for so long hangs. */
 const maxSilenceMs = 30_000;
-const maxPauseMs = 10_000;
+const maxPauseMs = 2_000;
 
 /** The loops of the worker process. A feature adds its own in `onModuleInit`. */
 @Injectable()
@@ -45,11 +45,17 @@ export class WorkerTasks {
 
   async #keepRunning(task: WorkerTask, logger: Logger): Promise<void> {
     const { signal } = this.#stop;
+    let failures = 0;
     const beat = () => void this.#beats.set(task.name, Date.now());
-    for (let failures = 0; !signal.aborted; ) {
+    // A loop that turns again has got over its failures: the next one waits no longer for them.
+    const turned = () => {
+      failures = 0;
+      beat();
+    };
+    while (!signal.aborted) {
       beat();
       try {
-        await task.run(signal, beat);
+        await task.run(signal, turned);
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
