@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Locale, RouteInputParsed, Settings, shopRoutes } from '@zakpos/contracts';
 import { isInStoreLayout } from '@zakpos/domain';
 import { LRUCache } from 'lru-cache';
@@ -7,21 +7,30 @@ import type { Actor } from '../platform/auth/actor.ts';
 import { DatabaseService } from '../platform/database/database.service.ts';
 import type { TenantId } from '../platform/database/tables.ts';
 import { AppError } from '../platform/errors/app-error.ts';
+import { Notifications } from '../platform/events/notifications.ts';
 import { currentSettings, lockSettings, renameTenant, updateSettings } from './settings.queries.ts';
 import { profileOf, profileStatement, settingsOf, type TenantProfile } from './tenant-profile.ts';
 
 export type SettingsChanges = RouteInputParsed<typeof shopRoutes.updateSettings>['body'];
 
-/** How long another replica may go on with what was changed here. */
+/** How long another replica that missed its notice may go on with what was changed here. */
 const maxAgeMs = 5_000;
 const maxTenants = 5_000;
 
 @Injectable()
-export class SettingsService {
+export class SettingsService implements OnModuleInit {
   /** Promises, so that of many requests at once one reads. */
   readonly #profiles = new LRUCache<TenantId, Promise<TenantProfile>>({ max: maxTenants, ttl: maxAgeMs });
 
-  constructor(private readonly db: DatabaseService) {}
+  constructor(
+    private readonly db: DatabaseService,
+    private readonly notifications: Notifications,
+  ) {}
+
+  onModuleInit(): void {
+    this.notifications.listen('profile', (tenantId) => void this.#profiles.delete(tenantId));
+    this.notifications.onGap(() => this.#profiles.clear());
+  }
 
   /** Settings, shops and registers from memory, at most five seconds old. */
   profile(tenantId: TenantId): Promise<TenantProfile> {
@@ -40,9 +49,11 @@ export class SettingsService {
     return (await this.profile(tenantId)).settings;
   }
 
-  /** Called once what changed is committed. */
+  /** Called once what changed is committed: from the next request on it is read anew, here and soon at the other replicas. */
   forget(tenantId: TenantId): void {
     this.#profiles.delete(tenantId);
+    // Who misses it goes on with what was for as long as a profile is kept at most.
+    this.notifications.send('profile', tenantId).catch(() => undefined);
   }
 
   async get(tenantId: TenantId): Promise<Settings> {

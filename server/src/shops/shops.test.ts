@@ -105,14 +105,14 @@ test('settings change one by one and are audited', async () => {
   ]);
 });
 
-test('a change of settings holds at once here, and within five seconds in another replica', async () => {
+test('a change of settings holds at once here, and a moment later in another replica', async () => {
   const other = await openApp({ database: app.database });
   const [here, there] = [app.nest.get(SettingsService), other.nest.get(SettingsService)];
   const toleranceOf = async (service: SettingsService) => (await service.of(owner.tenantId)).varianceTolerancePaisa;
   expect([await toleranceOf(here), await toleranceOf(there)]).toEqual([10_000, 10_000]);
   await owner.call(routes.updateSettings, { body: { varianceTolerancePaisa: 50_000 } });
   expect(await toleranceOf(here)).toBe(50_000);
-  await expect.poll(() => toleranceOf(there), { timeout: 6_000, interval: 250 }).toBe(50_000);
+  await expect.poll(() => toleranceOf(there), { timeout: 3_000, interval: 50 }).toBe(50_000);
   await other.close();
 });
 
