@@ -12,7 +12,7 @@ const json = (status: number, body: unknown): Answer => ({
 });
 
 /** The addresses that health checks and Prometheus ask; the worker serves nothing else. */
-export function createHealthServer(health: Health, metrics: Metrics, tasks: WorkerTasks): Server {
+export function createHealthServer(health: Health, metrics: Pick<Metrics, 'registry'>, tasks: WorkerTasks): Server {
   const answers: Record<string, () => Promise<Answer>> = {
     '/health/live': async () => {
       const isAlive = await tasks.checkAlive().then(
