@@ -1,11 +1,11 @@
 #!/bin/bash
-# Runs nginx, tells it which replicas there are, and reloads it when they, or the certificate, have changed. nginx 1.26 asks for a name
-# once, when it starts; Docker's DNS is asked here instead.
+# Runs the edge and the balancer behind it. nginx 1.26 asks for a name once, when it starts: Docker's DNS is asked here instead, and the
+# balancer reloaded when the replicas have changed. The edge is reloaded for a renewed certificate only.
 set -euo pipefail
 
 run_dir=/run/nginx
 certificate=/run/secrets/edge_tls_cert
-watch_seconds=2
+watch_seconds=1 # an API that stops accepts for 2.5 s, and must be out of the list by then
 drain_seconds=20 # of the 30 that docker-compose.yml grants
 export RES_OPTIONS='timeout:1 attempts:1' # a name that is not there must not hold up the others
 
@@ -21,17 +21,34 @@ refuse() {
 
 # Which containers the name stands for, in a fixed order. The last ones known stay where the name is not known: they may be back.
 look_up() {
-  local found=() address type rest
-  while read -r address type rest; do
+  local found=() address type
+  while read -r address type _; do
     [[ $type == STREAM ]] && found+=("$address")
   done < <(getent ahostsv4 "$1")
   [[ ${#found[@]} -eq 0 ]] && return
-  addresses[$1]=$(printf '%s\n' "${found[@]}" | sort -u)
+  mapfile -t found < <(printf '%s\n' "${found[@]}" | sort -u)
+  addresses[$1]=${found[*]}
 }
 
+# Whether the API there says that it is about to stop. It says so at an address that costs it nothing.
+is_stopping() {
+  local line connection
+  exec {connection}<>"/dev/tcp/$1/39847" || return 1
+  printf 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&"$connection"
+  while IFS= read -r -t 1 -u "$connection" line || [[ -n $line ]]; do
+    [[ $line == *'"stopping"'* ]] && break
+    line=''
+  done
+  exec {connection}>&-
+  [[ -n $line ]]
+} 2>/dev/null
+
 look_up_all() {
-  local service
+  local service address staying=()
   for service in api web mobile; do look_up "$service"; done
+  # Where all are stopping, all stay: they still answer.
+  for address in ${addresses[api]}; do is_stopping "$address" || staying+=("$address"); done
+  [[ ${#staying[@]} -eq 0 ]] || addresses[api]=${staying[*]}
 }
 
 write_upstreams() {
@@ -50,8 +67,8 @@ write_upstreams() {
     echo '  keepalive_requests 100000;'
     echo '  keepalive_timeout 60s;'
     echo '}'
-  done >"$run_dir/upstreams.new"
-  mv "$run_dir/upstreams.new" "$run_dir/upstreams.conf"
+  done >"$run_dir/balance/upstreams.new"
+  mv "$run_dir/balance/upstreams.new" "$run_dir/balance/upstreams.conf"
 }
 
 # What the environment and the certificate say.
@@ -84,44 +101,51 @@ done
 openssl x509 -in "$certificate" -noout 2>/dev/null || refuse "$certificate is no certificate in PEM form; run ./zakpos init, or put yours there"
 
 [[ ${1:-serve} == check ]] || look_up_all
+mkdir -p "$run_dir/balance"
 write_upstreams
 write_edge
-nginx -t -q || refuse 'the configuration is refused (see above); correct docker/nginx/conf.d'
+{ nginx -t -q -c /etc/nginx/balance.conf && nginx -t -q; } || refuse 'the configuration is refused (see above); correct docker/nginx/conf.d'
 [[ ${1:-serve} == check ]] && exit 0
 
+nginx -c /etc/nginx/balance.conf -g 'daemon off;' &
+balance_pid=$!
 nginx -g 'daemon off;' &
-nginx_pid=$!
+edge_pid=$!
 stopping=false
 stop() {
   stopping=true
-  kill -QUIT "$nginx_pid" 2>/dev/null || true
+  kill -QUIT "$edge_pid" 2>/dev/null || true
 }
 trap stop QUIT TERM INT
+is_running() { kill -0 "$1" 2>/dev/null; }
 
-while ! $stopping && kill -0 "$nginx_pid" 2>/dev/null; do
+while ! $stopping && is_running "$edge_pid" && is_running "$balance_pid"; do
   sleep "$watch_seconds" &
   wait $! || true
   $stopping && break
-  before="${addresses[*]}"
+  before="${addresses[api]}/${addresses[web]}/${addresses[mobile]}"
   look_up_all
-  if [[ "${addresses[*]}" != "$before" ]]; then
+  if [[ "${addresses[api]}/${addresses[web]}/${addresses[mobile]}" != "$before" ]]; then
     write_upstreams
-    kill -HUP "$nginx_pid"
+    kill -HUP "$balance_pid"
   fi
   if [[ $certificate -nt $run_dir/edge.conf ]]; then
     write_edge
-    kill -HUP "$nginx_pid"
+    kill -HUP "$edge_pid"
   fi
 done
 
-# Streams of live events would never end by themselves.
+# What the edge has begun goes through the balancer, which therefore ends last. Streams of live events would never end by themselves.
+status=1
 if $stopping; then
-  (sleep "$drain_seconds" && kill -TERM "$nginx_pid") 2>/dev/null &
-  disown
-fi
-status=0
-while kill -0 "$nginx_pid" 2>/dev/null; do
   status=0
-  wait "$nginx_pid" || status=$?
-done
+  for ((left = drain_seconds * 5; left > 0; left--)); do
+    is_running "$edge_pid" || break
+    sleep 0.2 || true
+  done
+else
+  echo 'nginx: one of its processes has ended; so does the container, to be started again' >&2
+fi
+kill -TERM "$edge_pid" "$balance_pid" 2>/dev/null || true
+wait "$edge_pid" "$balance_pid" || true
 exit "$status"

@@ -128,7 +128,7 @@ export function observe(instance: FastifyInstance, health: Health, metrics: Metr
     );
     done();
   });
-  instance.get('/health/live', { logLevel: 'warn' }, () => ({ status: 'live' }));
+  instance.get('/health/live', { logLevel: 'warn' }, () => ({ status: health.isStopping ? 'stopping' : 'live' }));
   instance.get('/health/ready', { logLevel: 'warn' }, async (_request, reply) => {
     const readiness = await health.readiness();
     return reply.status(servesRequests(readiness) ? 200 : 503).send(readiness);
