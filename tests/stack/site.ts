@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireEngine } from '../../ops/src/engine/detect.ts';
 import { freePort } from '../../ops/src/free-port.ts';
@@ -14,7 +14,9 @@ import { changeSetting } from '../../ops/src/platform/settings.ts';
 import { composeFileName, kraftFileName, openSite, type Site } from '../../ops/src/platform/site.ts';
 import { startAll } from '../../ops/src/platform/start.ts';
 import { isSameProcess, startTime } from '../../ops/src/process-identity.ts';
+import { startDetached } from '../../ops/src/run.ts';
 import { identityOf } from '../../ops/src/supervisor/state.ts';
+import { toolEnvironment } from '../../ops/src/surroundings.ts';
 
 export interface StackOptions {
   /** Kafka without ZooKeeper. */
@@ -37,13 +39,26 @@ export async function removeSite(dir: string, project: string): Promise<void> {
   rmSync(dir, { recursive: true, force: true });
 }
 
-/** Sites of runs that were killed: whoever comes next removes them. */
+/** Whether the run that made a site still goes on. */
+export async function hasOwner(dir: string): Promise<boolean> {
+  const owner = identityOf(readJson(join(dir, ownerFile)));
+  return owner !== undefined && (await isSameProcess(owner));
+}
+
+/** Ctrl-C ends Vitest without its teardown, and nothing is torn down by a process that is killed: another one watches over it. */
+function guard(dir: string): void {
+  const output = openSync(devNull, 'w');
+  const file = join(import.meta.dirname, 'guard.ts');
+  startDetached({ file: process.execPath, args: [file, dir], env: toolEnvironment() }, output).unref();
+  closeSync(output);
+}
+
+/** Sites whose guard was killed, too: whoever comes next removes them. */
 export async function removeDeadSites(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(prefix))) {
     const dir = join(tmpdir(), name);
     if (!existsSync(join(dir, ownerFile))) continue;
-    const owner = identityOf(readJson(join(dir, ownerFile)));
-    if (owner === undefined || !(await isSameProcess(owner))) await removeSite(dir, name);
+    if (!(await hasOwner(dir))) await removeSite(dir, name);
   }
 }
 
@@ -61,6 +76,7 @@ export async function makeSite({ kraft = false, env = {} }: StackOptions): Promi
   };
   const { site } = await initSite(own, settings);
   writeFileSync(join(own, ownerFile), JSON.stringify({ pid: process.pid, startedAt: await startTime(process.pid) }));
+  guard(own);
   for (const [name, value] of Object.entries(settings)) changeSetting(site.envFile, { name, value, comment: 'Set by the test' });
   return openSite(own);
 }
