@@ -20,14 +20,21 @@ refuse() {
 }
 
 # Which containers the name stands for, in a fixed order. The last ones known stay where the name is not known: they may be back.
+# Only the shell's own means: this runs every second.
 look_up() {
-  local found=() address type
+  local found='' rest='' address type least
   while read -r address type _; do
-    [[ $type == STREAM ]] && found+=("$address")
+    [[ $type == STREAM && " $rest" != *" $address "* ]] && rest+="$address "
   done < <(getent ahostsv4 "$1")
-  [[ ${#found[@]} -eq 0 ]] && return
-  mapfile -t found < <(printf '%s\n' "${found[@]}" | sort -u)
-  addresses[$1]=${found[*]}
+  while [[ -n $rest ]]; do
+    least=${rest%% *}
+    for address in $rest; do [[ $address < $least ]] && least=$address; done
+    found+="$least "
+    rest=" $rest"
+    rest=${rest/ $least / }
+    rest=${rest# }
+  done
+  [[ -z $found ]] || addresses[$1]=$found
 }
 
 # Whether the API there says that it is about to stop. It says so at an address that costs it nothing.
@@ -43,9 +50,15 @@ is_stopping() {
   [[ -n $line ]]
 } 2>/dev/null
 
+# The API each time; the others, which are not scaled for load and serve while they stop, now and then.
+declare -i rounds=0
 look_up_all() {
-  local service address staying=()
-  for service in api web mobile; do look_up "$service"; done
+  local address staying=()
+  look_up api
+  if ((rounds++ % 5 == 0)); then
+    look_up web
+    look_up mobile
+  fi
   # Where all are stopping, all stay: they still answer.
   for address in ${addresses[api]}; do is_stopping "$address" || staying+=("$address"); done
   [[ ${#staying[@]} -eq 0 ]] || addresses[api]=${staying[*]}
