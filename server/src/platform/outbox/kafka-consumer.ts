@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Consumer, type Message, type MessagesStream, stringDeserializers } from '@platformatic/kafka';
 import { Logger } from '@nestjs/common';
 import type { DatabaseService } from '../database/database.service.ts';
+import { AppError } from '../errors/app-error.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { deliver } from './deliver.ts';
 import type { EventConsumer } from './event-stream.ts';
@@ -135,7 +136,16 @@ export class KafkaConsumer {
       const { attempts, isHopeless } = this.#pauses.add(failure);
       if (!isHopeless) continue;
       const { event, consumer } = failure;
-      await this.db.withoutTenant((tx) => parkEvent(tx, { event, consumer, error: messageOf(failure.error), attempts }));
+      try {
+        await this.db.withoutTenant((tx) => parkEvent(tx, { event, consumer, error: messageOf(failure.error), attempts }));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'unavailable') throw error;
+        // Of a tenant that is no more, say: here the event has nowhere to lie, and must not hold up the others.
+        this.#log.error(
+          new Error(`event ${event.id} of tenant ${event.tenantId} could not be laid aside and is passed over`, { cause: error }),
+        );
+        handled.add(event);
+      }
     }
     pending.remove(handled);
     return handled.size;
