@@ -34,7 +34,8 @@ look_up() {
     rest=${rest/ $least / }
     rest=${rest# }
   done
-  [[ -z $found ]] || addresses[$1]=$found
+  [[ -n $found ]] || return 1
+  addresses[$1]=$found
 }
 
 # Whether the API there says that it is about to stop. It says so at an address that costs it nothing.
@@ -54,11 +55,12 @@ is_stopping() {
 declare -i rounds=0
 look_up_all() {
   local address staying=()
-  look_up api
   if ((rounds++ % 5 == 0)); then
-    look_up web
-    look_up mobile
+    look_up web || true
+    look_up mobile || true
   fi
+  # Of a container that is gone no answer is waited for.
+  look_up api || return 0
   # Where all are stopping, all stay: they still answer.
   for address in ${addresses[api]}; do is_stopping "$address" || staying+=("$address"); done
   [[ ${#staying[@]} -eq 0 ]] || addresses[api]=${staying[*]}
