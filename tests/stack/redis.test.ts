@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheContract } from '../../server/src/platform/cache/cache.contract.ts';
 import { cacheName } from '../../server/src/platform/cache/cache.ts';
 import { RedisCache } from '../../server/src/platform/cache/redis-cache.ts';
@@ -54,6 +54,9 @@ describe('rate limits', { retry: 3 }, () => {
   let shared: RedisConnection;
   beforeAll(async () => {
     shared = await connected();
+  });
+  beforeEach(async () => {
+    await vi.waitUntil(() => shared.isUp, { timeout: 5_000 });
   });
   rateLimitStoreContract(() => new RedisRateLimitStore(shared));
 
