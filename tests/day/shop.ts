@@ -88,6 +88,7 @@ export async function openShop(apiUrl: string, baskets: readonly Basket[]): Prom
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(owner),
   });
+  if (!signUp.ok) throw new Error(`signing up: ${signUp.status} ${await signUp.text()}`);
   const session = routes.signUp.response.parse(await signUp.json());
   const client = await clientOf(apiUrl, session);
   await client.call(routes.updateSettings, { body: { cashRoundingUnitPaisa: 100, bin: '001234567-0101' } });

@@ -41,11 +41,11 @@ beforeAll(async () => {
   running = (await containersOf(stack.project)).filter(isRunning);
 });
 
-/** What each address answers, tried from inside a service: open, or refused. One shell for all, or the test would take minutes. */
+/** What each address answers, tried from inside a service: open, or closed. One after the other: some may have few processes. */
 async function tried(from: string, addresses: readonly string[]): Promise<Map<string, string>> {
   const script = `for address in "$@"; do
-    if timeout 2 bash -c "exec 3<>/dev/tcp/\${address%:*}/\${address#*:}" 2>/dev/null; then echo "$address open"; else echo "$address closed"; fi &
-  done; wait`;
+    if timeout 2 bash -c "exec 3<>/dev/tcp/\${address%:*}/\${address#*:}" 2>/dev/null; then echo "$address open"; else echo "$address closed"; fi
+  done`;
   const output = await docker('exec', containerOf(from).Id, 'bash', '-c', script, 'bash', ...addresses);
   return new Map(output.split('\n').map((line) => line.split(' ') as [string, string]));
 }
