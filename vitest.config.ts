@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    teardownTimeout: 180_000, // the platform of the project "stack" is stopped and removed in it
     projects: [
       {
         test: {
@@ -43,7 +44,6 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 900_000, // a stack of its own may have to wait for its images
-          teardownTimeout: 180_000,
         },
       },
     ],

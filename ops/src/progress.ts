@@ -1,13 +1,21 @@
 /** A piece of work that somebody waits for. */
 export type Step = { readonly title: string; readonly work: () => Promise<void> };
 
-async function plainStep({ title, work }: Step): Promise<void> {
+/** One step in plain lines, for work that says something itself. */
+export async function plainStep<Result>({
+  title,
+  work,
+}: {
+  readonly title: string;
+  readonly work: () => Promise<Result>;
+}): Promise<Result> {
   const sinceMs = Date.now();
   const end = (mark: string) => process.stdout.write(`${mark} ${title} [${((Date.now() - sinceMs) / 1000).toFixed(1)} s]\n`);
   process.stdout.write(`❯ ${title}\n`);
   try {
-    await work();
+    const result = await work();
     end('✔');
+    return result;
   } catch (error) {
     end('✖');
     throw error;

@@ -49,6 +49,29 @@ export async function capture(command: Command, signal?: AbortSignal): Promise<O
   };
 }
 
+/** Like `capture`, and each line is told as soon as it is there. */
+export async function captureLive(command: Command, onLine: (line: string) => void): Promise<Outcome> {
+  const child = execa(command.file, command.args, {
+    ...spawnOptions(command),
+    all: true,
+    buffer: false,
+    timeout: command.timeoutMs ?? 0,
+    stdin: 'ignore',
+  });
+  const lines: string[] = [];
+  const take = async () => {
+    for await (const line of child.iterable({ from: 'all' })) {
+      lines.push(line);
+      onLine(line);
+    }
+  };
+  // What ends badly ends the reading, too; how it ended says the result.
+  const [result] = await Promise.all([child, take().catch(() => undefined)]);
+  if (result.timedOut) lines.push(`ended after ${(command.timeoutMs ?? 0) / 1000} s`);
+  else if (lines.length === 0) lines.push(result.originalMessage ?? '');
+  return { exitCode: result.exitCode ?? 127, output: lines.join('\n').trim() };
+}
+
 /** Runs to the end and gives standard output apart from standard error, for output that is read by a program. */
 export async function read(command: Command): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   const result = await execa(command.file, command.args, {

@@ -6,8 +6,8 @@ import { engineForTests, type TestEngine } from '../engine/for-tests.ts';
 import { Failure, fileFailure } from '../failure.ts';
 import { repositoryDir } from '../layout.ts';
 import { type Check, checks } from '../plans/checks.ts';
-import { runSteps } from '../progress.ts';
-import { capture, type Command, type Outcome } from '../run.ts';
+import { plainStep, runSteps } from '../progress.ts';
+import { capture, captureLive, type Command, type Outcome } from '../run.ts';
 import { toolEnvironment } from '../surroundings.ts';
 import { table } from '../table.ts';
 import { type Counts, countsOf } from '../test-reports.ts';
@@ -23,6 +23,8 @@ type Tools = { readonly chromium: () => Promise<string>; readonly engine: () => 
 /** A check that could not run at all: nothing of it has passed, and nothing has failed. */
 const notRun = (reason: string) => ({ exitCode: 0, output: `NOT RUN: ${reason}`, isSkipped: true });
 
+const sayIndented = (line: string): void => void (line.trim() === '' ? undefined : process.stdout.write(`  ${line}\n`));
+
 async function work(check: Check, tools: Tools): Promise<Outcome & { readonly isSkipped?: boolean }> {
   const browser = check.needsBrowser ? await tools.chromium() : undefined;
   const engine = check.needsEngine ? await tools.engine() : undefined;
@@ -36,7 +38,8 @@ async function work(check: Check, tools: Tools): Promise<Outcome & { readonly is
   const said: string[] = [];
   for (const command of check.commands) {
     const env = { ...command.env, ...(browser === undefined ? {} : { ZAKPOS_CHROMIUM: browser }) };
-    const { exitCode, output } = await capture(wrap({ ...command, env, timeoutMs: check.timeoutMs ?? longestCheckMs }));
+    const wrapped = wrap({ ...command, env, timeoutMs: check.timeoutMs ?? longestCheckMs });
+    const { exitCode, output } = await (check.isLive ? captureLive(wrapped, sayIndented) : capture(wrapped));
     said.push(output);
     if (exitCode !== 0) return { exitCode, output: said.join('\n') };
   }
@@ -76,18 +79,14 @@ const failureShown = new Error('the check failed');
 
 /** Runs one check as a visible step; a failure stops none of the others. */
 async function step(check: Check, run: () => Promise<Result>): Promise<void> {
-  const title = check.title;
+  const shown = {
+    title: check.title,
+    work: async () => {
+      if ((await run()).counts.failed > 0) throw failureShown;
+    },
+  };
   try {
-    await runSteps([
-      [
-        {
-          title,
-          work: async () => {
-            if ((await run()).counts.failed > 0) throw failureShown;
-          },
-        },
-      ],
-    ]);
+    await (check.isLive ? plainStep(shown) : runSteps([[shown]]));
   } catch (error) {
     if (error !== failureShown) throw error;
   }

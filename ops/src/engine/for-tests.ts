@@ -1,4 +1,5 @@
 import { engineSettings } from '../platform/context.ts';
+import { plainStep } from '../progress.ts';
 import type { Command } from '../run.ts';
 import { findEngine, isFault } from './detect.ts';
 import { engineObstacle } from './install.ts';
@@ -30,6 +31,6 @@ export async function engineForTests(): Promise<TestEngine> {
   const obstacle = engineObstacle();
   if (obstacle !== undefined)
     return { missing: `${isFault(found) ? found.message : 'an engine of its own was asked for'}; ${obstacle}` };
-  const engine = await startPrivateEngine();
+  const engine = await plainStep({ title: 'An engine of its own', work: startPrivateEngine });
   return { wrap: inside(engine), stop: engine.stop, about: 'an engine of its own' };
 }

@@ -37,6 +37,21 @@ async function freeSubnet(): Promise<{ address: string; engine: string; subnet: 
   throw new Failure('noEngine', 'every network of 10.231.0.0/16 is in use');
 }
 
+/**
+ * Where the networks of containers lie: 256 of them, where the engine's usual pools hold 31 and a platform takes five. Not where a
+ * resolver, a proxy or a route of the machine is: containers could not reach it.
+ */
+export async function networkPool(): Promise<{ base: string; size: number }> {
+  const { stdout } = await read(tool('ip', '-4', 'route'));
+  const proxies = Object.entries(process.env).filter(([name]) => /proxy/i.test(name));
+  const used = [stdout, readFileSync('/etc/resolv.conf', 'utf8'), ...proxies.map(([, value]) => value)].join('\n');
+  for (let second = 232; second < 256; second += 1) {
+    const start = `10.${second}.`;
+    if (!used.includes(start)) return { base: `${start}0.0/16`, size: 24 };
+  }
+  throw new Failure('noEngine', 'every network from 10.232.0.0/16 to 10.255.0.0/16 is in use');
+}
+
 const rulesOf = ({ name, subnet }: Pick<EngineNetwork, 'name' | 'subnet'>): string[][] => {
   const comment = ['-m', 'comment', '--comment', name];
   return [

@@ -5,11 +5,12 @@ import { Failure } from '../failure.ts';
 import { isObject, readJson, textField } from '../json-file.ts';
 import { repositoryDir } from '../layout.ts';
 import { hasEnded, isSameProcess, type ProcessIdentity, startTime } from '../process-identity.ts';
+import { plainStep } from '../progress.ts';
 import { capture, killGroup, start } from '../run.ts';
 import { identityOf } from '../supervisor/state.ts';
 import { toolEnvironment } from '../surroundings.ts';
 import { engineObstacle, installEngine, isEngineInstalled } from './install.ts';
-import { type EngineNetwork, inNetwork, makeNetwork, removeNetwork } from './network.ts';
+import { type EngineNetwork, inNetwork, makeNetwork, networkPool, removeNetwork } from './network.ts';
 import { succeeds } from './tool.ts';
 
 /** An engine that is this run's own, with everything of it in folders of its own. */
@@ -135,7 +136,7 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
   const obstacle = engineObstacle();
   if (obstacle !== undefined) throw new Failure('noEngine', obstacle);
   await removeDeadEngine();
-  if (!(await isEngineInstalled())) await installEngine();
+  if (!(await isEngineInstalled())) await plainStep({ title: "The engine's packages", work: installEngine });
   const data = dataDir();
   const owner = { pid: process.pid, startedAt: (await startTime(process.pid)) ?? '' };
   let state: State = { owner, engine: undefined, network: undefined, dataDir: data };
@@ -148,7 +149,8 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
   try {
     const network = await makeNetwork(name, (network) => remember({ network }));
     const configFile = join(runDir, 'daemon.json');
-    writeFileSync(configFile, '{}'); // the machine's own settings are for another engine
+    // The machine's own settings are for another engine.
+    writeFileSync(configFile, JSON.stringify({ 'default-address-pools': [await networkPool()] }));
     const options = {
       'config-file': configFile,
       host: `unix://${socket}`,

@@ -89,6 +89,11 @@ async function startFailure(
 ): Promise<Failure> {
   if (/port is already allocated|address already in use/i.test(words))
     return new Failure('portTaken', `${lastLine(words)}: choose other ports with HTTP_PORT and HTTPS_PORT in ${site.envFile}`);
+  if (/address pool|predefined address pools/i.test(words))
+    return new Failure(
+      'failed',
+      'the engine has no addresses left for another network, and the platform takes five: remove networks that nobody uses (docker network prune), or widen default-address-pools in /etc/docker/daemon.json',
+    );
   if (/no space left on device/i.test(words)) return new Failure('diskFull', `the engine's disk is full: ${lastLine(words)}`);
   const containers = await readContainers(settings, site.project);
   const failed = containers.filter((container) => !isReady(container) && container.state !== 'created');

@@ -48,7 +48,7 @@ test('what was committed survives SIGKILL', async () => {
   expect(await query(scratch.urls.zakpos_owner, 'select answer from app.kept')).toEqual([{ answer: 42 }]);
 });
 
-test('nothing is left behind', async () => {
+test('nothing is left behind', { timeout: 30_000 }, async () => {
   const other = await initScratch();
   await other.stop();
   expect(existsSync(other.dataDir)).toBe(false);

@@ -12,15 +12,17 @@ type Listener = (event: LiveEvent) => void;
 @Injectable()
 export class NotifiedLiveBus extends LiveBus {
   readonly #listeners = new Map<string, Map<string, Set<Listener>>>();
+  readonly #notifications: Notifications;
   #isListening = false;
 
-  constructor(private readonly notifications: Notifications) {
+  constructor(notifications: Notifications) {
     super();
+    this.#notifications = notifications;
   }
 
   async publishAll(messages: readonly LiveMessage[]): Promise<void> {
     const payloads = messages.map(({ tenantId, shopId, event }) => JSON.stringify({ tenantId, shopId, event }));
-    await this.notifications.send('live', ...payloads);
+    await this.#notifications.send('live', ...payloads);
   }
 
   subscribe({ tenantId, shopId }: { tenantId: string; shopId: string }, listener: Listener): () => void {
@@ -38,14 +40,14 @@ export class NotifiedLiveBus extends LiveBus {
   }
 
   onGap(listener: () => void): void {
-    this.notifications.onGap(listener);
+    this.#notifications.onGap(listener);
     this.#listen();
   }
 
   #listen(): void {
     if (this.#isListening) return;
     this.#isListening = true;
-    this.notifications.listen('live', (payload) => this.#deliver(payload));
+    this.#notifications.listen('live', (payload) => this.#deliver(payload));
   }
 
   #deliver(payload: string): void {
