@@ -95,20 +95,29 @@ async function step(check: Check, run: () => Promise<Result>): Promise<void> {
 /** An engine that is started when it is first asked for, and stopped at the end, when the run is cut off, too. */
 function engineOnce(): { get: () => Promise<TestEngine>; stop: () => Promise<void> } {
   let found: Promise<TestEngine> | undefined;
-  const stop = async () => {
-    const engine = await found?.catch(() => undefined);
-    found = undefined;
-    if (engine !== undefined && 'stop' in engine) await engine.stop();
+  let stopped: Promise<void> | undefined;
+  // Once for all who ask: a signal ends the check that runs, too, and the run then comes to its own end meanwhile.
+  const stop = () =>
+    (stopped ??= (async () => {
+      const engine = await found?.catch(() => undefined);
+      if (engine !== undefined && 'stop' in engine) await engine.stop();
+    })());
+  // Stays for a second Ctrl-C: without a listener of ours, the one that ends our children ends us, too, before the engine is gone.
+  let isEnding = false;
+  const onSignal = () => {
+    if (isEnding) return;
+    isEnding = true;
+    process.stdout.write('\nCleaning up…\n');
+    void stop().finally(() => process.exit(130));
   };
-  const onSignal = () => void stop().finally(() => process.exit(130));
   return {
     get: () => {
-      if (found === undefined) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, onSignal);
+      if (found === undefined) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
       return (found ??= engineForTests());
     },
     stop: async () => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, onSignal);
       await stop();
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeListener(signal, onSignal);
     },
   };
 }
