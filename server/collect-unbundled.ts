@@ -71,4 +71,7 @@ const imported = new Set(
 );
 const own = manifestOf(server).dependencies ?? {};
 for (const name of new Set([...Object.keys(own), ...imported])) if (isExternal(name)) collect(name, server, name in own);
+// Two copies of a package are two of each of its classes: what one of them makes, the other does not know.
+const twice = [...copied.keys()].filter((name) => bundle.includes(`/node_modules/${name}/`));
+if (twice.length > 0) throw new Error(`in the bundle and beside it: ${twice.join(', ')}. Leave them out in rolldown.config.ts`);
 console.log(`not bundled: ${[...copied.keys()].toSorted().join(', ')}`);

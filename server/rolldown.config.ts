@@ -1,7 +1,11 @@
 import { defineConfig } from 'rolldown';
 
-/** Native code, and packages whose files are read at run time. */
-const native = /^(@node-rs|@napi-rs|harfbuzzjs|swagger-ui-dist|@expo-google-fonts|@platformatic\/wasm-utils)(\/|$)/;
+/**
+ * Native code, packages whose files are read at run time, and what these share with the bundle: a buffer of Kafka's client from another
+ * copy of its class is none for the checksum, which is then wrong, and the broker refuses every batch.
+ */
+const native =
+  /^(@node-rs|@napi-rs|harfbuzzjs|swagger-ui-dist|@expo-google-fonts|@platformatic\/wasm-utils|@platformatic\/dynamic-buffer)(\/|$)/;
 /** What Nest and pg load only where it is installed. */
 const optional =
   /^(@nestjs\/(platform-express|websockets|microservices)|@fastify\/(static|view|multipart)|class-transformer|class-validator|pg-native)(\/|$)/;
