@@ -186,8 +186,8 @@ export function commandLine(finish: (exitCode: number) => void): Command {
 
   program
     .command('bench')
-    .description('measure the API next to bare SQL; --json prints one document')
-    .argument('[options...]', 'of the benchmark: --seconds, --connections, --only, --products, --json')
+    .description('measure the API next to bare SQL, or with `stack` the platform on the engine; --json prints one document')
+    .argument('[options...]', 'stack first for the platform; then --seconds, --connections, --only, --products, --idle, --json')
     .allowUnknownOption()
     .action(async (args: string[]) => {
       const { bench } = await import('./commands/bench.ts');
