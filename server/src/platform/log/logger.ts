@@ -8,7 +8,12 @@ interface LoggedError {
   readonly code?: unknown;
   readonly constraint?: unknown;
   readonly cause?: LoggedError;
+  /** Of one that stands for several; they were thrown in the same place. */
+  readonly errors?: readonly LoggedError[];
 }
+
+const maxDepth = 4;
+const maxErrors = 5;
 
 /** Never `detail`, `where` or parameters: PostgreSQL puts the row into them, and with it e-mails and names. */
 export function loggedError(error: unknown, depth = 0): LoggedError {
@@ -19,8 +24,22 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
     stack: error.stack,
     ...('code' in error ? { code: error.code } : {}),
     ...('constraint' in error ? { constraint: error.constraint } : {}),
-    ...(error.cause === undefined || depth > 3 ? {} : { cause: loggedError(error.cause, depth + 1) }),
+    ...(error.cause === undefined || depth >= maxDepth ? {} : { cause: loggedError(error.cause, depth + 1) }),
+    ...(error instanceof AggregateError && depth < maxDepth
+      ? { errors: error.errors.slice(0, maxErrors).map((each) => ({ ...loggedError(each, depth + 1), stack: undefined })) }
+      : {}),
   };
+}
+
+/** In one line, with what it was caused by. */
+export function describeError(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = [
+    ...(error.cause === undefined ? [] : [error.cause]),
+    ...(error instanceof AggregateError ? error.errors.slice(0, maxErrors) : []),
+  ];
+  if (inner.length === 0 || depth >= maxDepth) return error.message;
+  return `${error.message} (${[...new Set(inner.map((each) => describeError(each, depth + 1)))].join('; ')})`;
 }
 
 const flushMs = 500;

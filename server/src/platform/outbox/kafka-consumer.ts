@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Consumer, type Message, type MessagesStream, stringDeserializers } from '@platformatic/kafka';
 import { Logger } from '@nestjs/common';
 import type { DatabaseService } from '../database/database.service.ts';
-import { AppError } from '../errors/app-error.ts';
+import { describeError } from '../log/logger.ts';
+import { Outage } from '../log/outage.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { deliver } from './deliver.ts';
 import type { EventConsumer } from './event-stream.ts';
@@ -10,7 +11,7 @@ import { laneOf, type OutboxEvent } from './events.ts';
 import { type KafkaSettings, kafkaOptions } from './kafka-client.ts';
 import { fromMessage } from './kafka-message.ts';
 import { firstOfLanes, LanePauses } from './lane-pauses.ts';
-import { parkEvent } from './outbox.queries.ts';
+import { layAside } from './lay-aside.ts';
 import { PendingEvents } from './pending-events.ts';
 import { groupOf, topics } from './topics.ts';
 
@@ -30,6 +31,7 @@ type KafkaStream = MessagesStream<string, string, string, string>;
 export class KafkaConsumer {
   readonly #log = new Logger('KafkaConsumer');
   readonly #pauses: LanePauses;
+  readonly #outage = new Outage();
 
   constructor(
     private readonly db: DatabaseService,
@@ -47,7 +49,8 @@ export class KafkaConsumer {
         await this.#consume(signal, beat);
       } catch (error) {
         if (signal.aborted) return;
-        this.#log.warn(`${this.consumer.name} lost its events and joins again: ${messageOf(error)}`);
+        if (this.#outage.add(error).isNew)
+          this.#log.warn(`${this.consumer.name} lost its events and joins again: ${describeError(error)}`);
         beat();
         await sleep(reconnectMs, undefined, { signal }).catch(() => undefined);
       }
@@ -76,6 +79,8 @@ export class KafkaConsumer {
         mode: 'committed',
         fallbackMode: 'earliest',
       });
+      const failures = this.#outage.end();
+      if (failures > 0) this.#log.log(`${this.consumer.name} hears its events again after ${failures} attempts`);
       stream.on('error', (error) => bell.fail(error));
       stream.on('close', () => bell.fail(new Error('the stream ended')));
       await this.#handleAll(consumer, stream, bell, signal, beat);
@@ -135,17 +140,9 @@ export class KafkaConsumer {
     for (const failure of stuck.values()) {
       const { attempts, isHopeless } = this.#pauses.add(failure);
       if (!isHopeless) continue;
-      const { event, consumer } = failure;
-      try {
-        await this.db.withoutTenant((tx) => parkEvent(tx, { event, consumer, error: messageOf(failure.error), attempts }));
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'unavailable') throw error;
-        // Of a tenant that is no more, say: here the event has nowhere to lie, and must not hold up the others.
-        this.#log.error(
-          new Error(`event ${event.id} of tenant ${event.tenantId} could not be laid aside and is passed over`, { cause: error }),
-        );
-        handled.add(event);
-      }
+      await layAside(this.db, this.#log, failure, attempts);
+      // Here it would come again for ever; the inbox would know it, unless its tenant is no more.
+      handled.add(failure.event);
     }
     pending.remove(handled);
     return handled.size;
@@ -182,5 +179,3 @@ class Bell {
     if (this.#failure) throw this.#failure;
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -16,24 +16,27 @@ interface Pause {
 
 const parkedCounter = 'zakpos_outbox_parked_total';
 
+/** One for all that lay events aside. */
+export function countParked({ registry }: Metrics): Counter<'consumer'> {
+  const known = registry.getSingleMetric(parkedCounter);
+  if (known instanceof Counter) return known;
+  return new Counter({
+    name: parkedCounter,
+    help: 'Events laid aside because a consumer failed on them again and again, or because they are too large.',
+    labelNames: ['consumer'],
+    registers: [registry],
+  });
+}
+
 /** Which lanes wait because of an event that failed, ever longer with each attempt; the same whichever way events are carried. */
 export class LanePauses {
   readonly #log: Logger;
   readonly #pauses = new Map<string, Pause>();
   readonly #parked: Counter<'consumer'>;
 
-  constructor(log: Logger, { registry }: Metrics) {
+  constructor(log: Logger, metrics: Metrics) {
     this.#log = log;
-    const known = registry.getSingleMetric(parkedCounter);
-    this.#parked =
-      known instanceof Counter
-        ? known
-        : new Counter({
-            name: parkedCounter,
-            help: 'Events laid aside because a consumer failed on them again and again.',
-            labelNames: ['consumer'],
-            registers: [registry],
-          });
+    this.#parked = countParked(metrics);
   }
 
   /** @returns the lanes that wait, and the time that the first of them has waited enough. */

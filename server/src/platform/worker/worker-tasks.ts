@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { Outage } from '../log/outage.ts';
 
 export interface WorkerTask {
   readonly name: string;
@@ -45,11 +46,14 @@ export class WorkerTasks {
 
   async #keepRunning(task: WorkerTask, logger: Logger): Promise<void> {
     const { signal } = this.#stop;
+    const outage = new Outage();
     let failures = 0;
     const beat = () => void this.#beats.set(task.name, Date.now());
     // A loop that turns again has got over its failures: the next one waits no longer for them.
     const turned = () => {
       failures = 0;
+      const behind = outage.end();
+      if (behind > 0) logger.info({ task: task.name, failures: behind }, 'a task goes on');
       beat();
     };
     while (!signal.aborted) {
@@ -60,7 +64,8 @@ export class WorkerTasks {
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        logger.error({ err: error, task: task.name, failures }, 'a task failed and is started again');
+        if (outage.add(error).isNew)
+          logger.error({ err: error, task: task.name, failures }, 'a task failed and is started again');
       }
       if (!signal.aborted)
         await sleep(Math.min(maxPauseMs, 250 * 2 ** Math.min(failures, 10)), undefined, { signal }).catch(() => undefined);
