@@ -4,8 +4,8 @@
 set -euo pipefail
 coproc tls { exec openssl s_client -quiet -verify_return_error -verify_hostname kafka -CAfile /run/secrets/internal_ca_cert \
   -connect 127.0.0.1:9092 2>/dev/null; }
+broker=$!
 trap 'kill "$broker" 2>/dev/null || true' EXIT
-broker=$tls_PID
 exec 3<&"${tls[0]}" 4>&"${tls[1]}" # a pipeline does not inherit the shell's own
 printf '\x00\x00\x00\x10\x00\x12\x00\x00\x00\x00\x00\x2a\x00\x06health' >&4
 answer=$(timeout 4 head -c 10 <&3 | od -An -v -tx1 | tr -d ' \n')

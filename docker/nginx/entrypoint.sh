@@ -114,6 +114,8 @@ for secret in edge_tls_cert edge_tls_key; do
   [[ -r /run/secrets/$secret ]] || refuse "/run/secrets/$secret cannot be read by user $(id -u); run ./zakpos init"
 done
 openssl x509 -in "$certificate" -noout 2>/dev/null || refuse "$certificate is no certificate in PEM form; run ./zakpos init, or put yours there"
+openssl pkey -in /run/secrets/edge_tls_key -noout -passin pass: 2>/dev/null \
+  || refuse '/run/secrets/edge_tls_key is no private key in PEM form without a passphrase; run ./zakpos init, or put yours there'
 
 [[ ${1:-serve} == check ]] || look_up_all
 mkdir -p "$run_dir/balance"
@@ -127,11 +129,7 @@ balance_pid=$!
 nginx -g 'daemon off;' &
 edge_pid=$!
 stopping=false
-stop() {
-  stopping=true
-  kill -QUIT "$edge_pid" 2>/dev/null || true
-}
-trap stop QUIT TERM INT
+trap 'stopping=true; kill -QUIT "$edge_pid" 2>/dev/null || true' QUIT TERM INT
 is_running() { kill -0 "$1" 2>/dev/null; }
 
 while ! $stopping && is_running "$edge_pid" && is_running "$balance_pid"; do
