@@ -18,7 +18,8 @@ export const isForeignKeyViolation = (error: unknown, constraint?: string): bool
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
 
 // lock_not_available, query_canceled (a time-out), the server shutting down or starting, out of connections or memory or disk
-const unavailableStates = /^(55P03|57014|57P0[1-5]|25P0[34]|53...|08...)$/;
+// Or the login: a pooler that cannot ask PostgreSQL for a verifier calls the password wrong, and one that is being rotated is so for a moment.
+const unavailableStates = /^(55P03|57014|57P0[1-5]|25P0[34]|53...|08...|28...)$/;
 const lostConnection =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
