@@ -89,6 +89,7 @@ export function commandLine(finish: (exitCode: number) => void): Command {
     .option('--build', 'platform: build every image, not only those that are missing')
     .option('--recreate', 'platform: make every container anew')
     .option('--kraft', 'platform: Kafka without ZooKeeper, from now on')
+    .option('--no-kraft', 'platform: Kafka with ZooKeeper again, from now on')
     .addOption(new Option('--scale <service=count>', 'platform: replicas, as in api=3; may be given again').argParser(collect))
     .addOption(siteOption())
     .option('--host <address>', 'embedded: the address that the web app listens on; 0.0.0.0 lets other machines in')
@@ -177,7 +178,7 @@ export function commandLine(finish: (exitCode: number) => void): Command {
 
   program
     .command('test')
-    .description('run every check: types, lint, format, unit, server, builds, day, stack, browser')
+    .description('run every check: types, lint, format, unit, server, builds, day, stack, fuzz, browser')
     .argument('[checks...]', 'only these')
     .action(async (names: string[]) => {
       const { test } = await import('./commands/test.ts');

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inject } from 'vitest';
+import { openSite } from '../../ops/src/platform/site.ts';
 import { type RedisSettings, redisSettings } from '../../server/src/platform/redis/redis-settings.ts';
 import { docker } from './containers.ts';
 
@@ -34,7 +36,7 @@ const run = async (...args: readonly string[]): Promise<void> => void (await doc
 
 /** A container of the real image for tests that make Redis go away, which the stack's own would not forgive. */
 export async function startOwnRedis(): Promise<OwnRedis> {
-  const secretsDir = resolve(process.env['SECRETS_DIR'] ?? 'secrets');
+  const { secretsDir } = openSite(inject('stackSite')); // of the platform that the tests share
   const secret = (name: string) => readFileSync(`${secretsDir}/${name}`, 'utf8').trim();
   const image = `${process.env['IMAGE_PREFIX'] ?? 'zakpos'}/redis:${process.env['ZAKPOS_VERSION'] ?? '0.1.0'}`;
   const port = 20_000 + Math.floor(Math.random() * 10_000);

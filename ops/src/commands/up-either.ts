@@ -13,10 +13,10 @@ export type EitherOptions = UpOptions & {
 
 /** `zakpos up`: in containers or embedded, by what was typed, what is there and whether an engine answers. */
 export async function up(options: EitherOptions): Promise<number> {
-  const { site, platform, build = false, kraft = false, recreate = false, scale = [], ...embedded } = options;
+  const { site, platform, build = false, kraft, recreate = false, scale = [], ...embedded } = options;
   const { portWeb, portApi, portWorker, portPostgres, host } = embedded;
   const hasEmbeddedOption = [portWeb, portApi, portWorker, portPostgres, host].some((option) => option !== undefined);
-  const isPlatformAsked = platform === true || build || kraft || recreate || scale.length > 0;
+  const isPlatformAsked = platform === true || build || kraft !== undefined || recreate || scale.length > 0;
   const { mode, remark } = await modeToStart(
     {
       ...(site === undefined ? {} : { site }),

@@ -18,7 +18,8 @@ export type PlatformUpOptions = {
   readonly site: string;
   readonly build: boolean;
   readonly dryRun: boolean;
-  readonly kraft: boolean;
+  /** Changes how Kafka runs from now on; undefined leaves it as it is. */
+  readonly kraft: boolean | undefined;
   /** As Compose takes it: `api=3`. */
   readonly scale: readonly string[];
   /** Makes every container anew, as after renewed certificates. */
@@ -27,11 +28,11 @@ export type PlatformUpOptions = {
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const composeFileSetting = {
+const composeFileSetting = (kraft: boolean) => ({
   name: 'COMPOSE_FILE',
-  value: `${composeFileName}:${kraftFileName}`,
-  comment: 'The files that make up the platform: with this one Kafka runs without ZooKeeper',
-};
+  value: kraft ? `${composeFileName}:${kraftFileName}` : composeFileName,
+  comment: `The files that make up the platform: with ${kraftFileName} Kafka runs without ZooKeeper`,
+});
 
 export const addressesOf = (site: Site): { name: string; url: string }[] => [
   { name: 'Till and back office', url: site.publicUrl },
@@ -107,7 +108,7 @@ async function prepare(options: PlatformUpOptions): Promise<Site> {
   if (renewed.length > 0) say(`Renewed ${renewed.join(', ')}; --recreate lets services that run already read them`);
   for (const warning of warnings) say(`Mind: ${warning}`);
   const { envFile } = siteLayout(options.site);
-  if (options.kraft) changeSetting(envFile, composeFileSetting);
+  if (options.kraft !== undefined) changeSetting(envFile, composeFileSetting(options.kraft));
   return openSite(options.site);
 }
 
@@ -129,7 +130,8 @@ export async function upPlatform(options: PlatformUpOptions): Promise<number> {
   }
   if (options.recreate) await capture(compose(settings, site, 'rm', '--stop', '--force'));
   const startedMs = Date.now();
-  await startAll(settings, site, services, { scale: options.scale });
+  // ZooKeeper and its network are nobody's any more after a change of Kafka's kind.
+  await startAll(settings, site, services, { scale: options.scale, removesOthers: options.kraft !== undefined });
   await recordHealth(settings, site);
   say(`\nZakPOS is ready (all healthy ${seconds(startedMs)} s after the start, ${seconds(sinceMs)} s in all)\n`);
   sayAddresses(site);

@@ -48,13 +48,22 @@ export const compose = (settings: EngineSettings, site: Site, ...args: string[])
   env: engineEnvironment(settings, site),
 });
 
-export type StartOptions = { readonly scale: readonly string[]; readonly services?: readonly string[] };
+export type StartOptions = {
+  readonly scale: readonly string[];
+  readonly services?: readonly string[];
+  /** Also removes containers of services that the compose files do not have any more. */
+  readonly removesOthers?: boolean;
+};
 
 /** Longer than every service may take one after the other on a slow disk; a start that hangs must still end. */
 const longestStartSeconds = 300;
 
 /** Starts everything and ends when all of it is healthy. Images are built before, by name, so that nothing is built unseen. */
-export const startPlan = (settings: EngineSettings, site: Site, { scale, services = [] }: StartOptions): Command =>
+export const startPlan = (
+  settings: EngineSettings,
+  site: Site,
+  { scale, services = [], removesOthers = false }: StartOptions,
+): Command =>
   compose(
     settings,
     site,
@@ -65,6 +74,7 @@ export const startPlan = (settings: EngineSettings, site: Site, { scale, service
     String(longestStartSeconds),
     '--no-build',
     '--quiet-pull',
+    ...(removesOthers ? ['--remove-orphans'] : []),
     ...scale.flatMap((count) => ['--scale', count]),
     ...services,
   );

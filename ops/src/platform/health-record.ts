@@ -39,7 +39,15 @@ const linesOf = (path: string): string[] => (existsSync(path) ? readFileSync(pat
 
 /** The changes of a platform, oldest first. */
 export function readRecord({ healthFile }: Pick<Site, 'healthFile'>, most = Number.POSITIVE_INFINITY): Transition[] {
-  const all = [...linesOf(`${healthFile}.1`), ...linesOf(healthFile)].map(transitionOf).filter((one) => one !== undefined);
+  const last = new Map<string, string>();
+  const all: Transition[] = [];
+  for (const line of [...linesOf(`${healthFile}.1`), ...linesOf(healthFile)]) {
+    const one = transitionOf(line);
+    // Two that look at the same time write the same change twice.
+    if (one === undefined || last.get(one.id) === one.state) continue;
+    last.set(one.id, one.state);
+    all.push(one);
+  }
   return all.slice(-Math.min(most, all.length)).slice(most === 0 ? all.length : 0);
 }
 

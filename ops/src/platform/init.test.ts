@@ -149,7 +149,7 @@ test('a certificate whose key is gone is refused with what to do', async () => {
 
 test('a faulty setting is refused before anything is made', async () => {
   writeFileSync(join(dir, '.env'), 'HTTP_PORT=eighty\n');
-  await expect(initSite(dir, {}, nowhere)).rejects.toThrow('HTTP_PORT in .env must be a port from 1 to 65535, not "eighty"');
+  await expect(initSite(dir, {}, nowhere)).rejects.toThrow('HTTP_PORT must be a port from 1 to 65535, not "eighty"');
   expect(existsSync(join(dir, 'secrets'))).toBe(false);
 });
 

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { configured } from '../configuration.ts';
 import { Failure, fileFailure } from '../failure.ts';
 import { repositoryDir } from '../layout.ts';
+import { refuseFaults } from './site-values.ts';
 
 export const composeFileName = 'docker-compose.yml';
 export const kraftFileName = 'docker-compose.kraft.yml';
@@ -31,41 +32,26 @@ export const siteDirectory = (option: string | undefined, environment: NodeJS.Di
 const isInitialised = (values: Readonly<Record<string, string>>): boolean =>
   values['COMPOSE_PROJECT_NAME'] !== undefined && values['SECRETS_DIR'] !== undefined;
 
-const portOf = (values: Readonly<Record<string, string>>, name: string, fallback: number): number => {
-  const text = values[name] || String(fallback);
-  if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
-  throw new Failure('badConfiguration', `${name} in .env must be a port from 1 to 65535, not "${text}"`);
-};
-
-/** As Compose itself reads the name; a folder's name would make two checkouts one project. */
-function projectOf(values: Readonly<Record<string, string>>): string {
-  const name = values['COMPOSE_PROJECT_NAME'] || 'zakpos';
-  if (/^[a-z0-9][a-z0-9_-]*$/.test(name)) return name;
-  throw new Failure(
-    'badConfiguration',
-    `COMPOSE_PROJECT_NAME in .env must be small letters, digits, "-" and "_", starting with a letter or digit, not "${name}"`,
-  );
-}
-
 /** The platform of a folder, as it is configured now; undefined where `init` was never run. */
 export function findSite(dir: string, environment: NodeJS.Dict<string> = process.env): Site | undefined {
   const layout = siteLayout(dir);
   const values = configured(environment, layout.envFile);
   if (!isInitialised(values)) return undefined;
+  refuseFaults(values, layout.envFile);
   // Its prefix is part of its name, as docker-compose.yml knows it.
   const version = environment['ZAKPOS_VERSION'] ?? values['VERSION'];
   const secretsDir = values['SECRETS_DIR'] ?? '';
   const ports = {
     bindAddress: values['BIND_ADDRESS'] || '127.0.0.1',
-    http: portOf(values, 'HTTP_PORT', 8080),
-    https: portOf(values, 'HTTPS_PORT', 8443),
+    http: Number(values['HTTP_PORT'] || 8080),
+    https: Number(values['HTTPS_PORT'] || 8443),
   };
   const files = (values['COMPOSE_FILE'] || composeFileName).split(':');
   return {
     ...layout,
     secretsDir: isAbsolute(secretsDir) ? secretsDir : join(repositoryDir, secretsDir),
     values: { ...values, ...(version === undefined ? {} : { ZAKPOS_VERSION: version }) },
-    project: projectOf(values),
+    project: values['COMPOSE_PROJECT_NAME'] || 'zakpos',
     composeFiles: files.map((file) => (isAbsolute(file) ? file : join(repositoryDir, file))),
     publicUrl: values['PUBLIC_URL'] || `https://${values['PUBLIC_HOST'] || 'localhost'}:${ports.https}`,
     ports,

@@ -44,7 +44,8 @@ export const password = z
 export const key = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/, 'must hold base64url text')
-  .refine((value) => Buffer.from(value, 'base64url').length >= 32, 'must hold at least 32 random bytes as base64url');
+  .refine((value) => Buffer.from(value, 'base64url').length >= 32, 'must hold at least 32 random bytes as base64url')
+  .refine((value) => !placeholder.test(value), 'holds a placeholder, not a generated key');
 
 /** One or more certificates as PEM. */
 export const certificate = z
