@@ -35,8 +35,9 @@ function sendFile(request: IncomingMessage, response: ServerResponse): void {
   createReadStream(file).pipe(response);
 }
 
-/** The exported mobile app on one origin with the API, as a web server would offer it. */
+/** The exported mobile app on one origin with the API, as a web server would offer it; a platform over TLS offers it itself. */
 export async function serveMobileApp(product: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  if (product.startsWith('https:')) return { url: `${product}/mobile/`, stop: () => Promise.resolve() };
   if (!existsSync(path.join(exported, 'index.html'))) throw new Error(`there is no web export in ${exported}`);
   const server = createServer((request, response) =>
     request.url?.startsWith('/v1/') ? forward(product, request, response) : sendFile(request, response),

@@ -1,7 +1,20 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 const chromium = process.env['ZAKPOS_CHROMIUM'] ?? process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const url = process.env['ZAKPOS_E2E_URL'];
+
+/**
+ * The browser takes no authority from us but the system's. With ZAKPOS_E2E_CERTIFICATE=FILE it accepts the one key of that certificate,
+ * and goes on refusing every other one that it cannot verify.
+ */
+function acceptedKey(): string[] {
+  const file = process.env['ZAKPOS_E2E_CERTIFICATE'];
+  if (file === undefined) return [];
+  const key = new X509Certificate(readFileSync(file)).publicKey.export({ type: 'spki', format: 'der' });
+  return [`--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`];
+}
 
 export default defineConfig({
   testDir: '.',
@@ -35,6 +48,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        ...acceptedKey(),
       ],
     },
   },
