@@ -12,7 +12,8 @@ import { deleteEvents, nextEvents, parkEvent, tryRelayLock } from './outbox.quer
 const batchSize = 500;
 /** Polled, because NOTIFY would make the commits of all sales wait for each other. */
 const shortestPauseMs = 10;
-const longestPauseMs = 100;
+/** The first event after a quiet time waits so long at most; ten looks a second were a third of what the idle platform cost. */
+const longestPauseMs = 250;
 
 /**
  * Moves what is announced from the outbox to the stream: in the order of ids, so in each shop's order of commits, one relay at a time,
