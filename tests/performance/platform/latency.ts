@@ -16,13 +16,18 @@ const pairs: readonly (readonly [from: string, to: string, port: number])[] = [
   ['kafka', 'zookeeper', 2_181],
 ];
 
-/** A connection takes one round trip, and both ends' kernels and processes. In one shell: nothing is started between the two times. */
+/**
+ * A connection takes one round trip, and both ends' kernels and processes. In one shell: nothing is started between the two times. The
+ * pause lets the other end finish with the last one (PostgreSQL starts a process for each), whose work is not what is measured.
+ */
 const probe = `read -r address _ < <(getent ahostsv4 "$1")
+exec 9<> <(:)
 for ((n = 0; n < $3; n++)); do
   since=\${EPOCHREALTIME/./}
   exec 3<>"/dev/tcp/$address/$2" || exit 1
   echo $((\${EPOCHREALTIME/./} - since))
   exec 3>&-
+  read -rt 0.005 -u 9 _
 done`;
 
 export interface Latency {
