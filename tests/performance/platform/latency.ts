@@ -27,7 +27,7 @@ for ((n = 0; n < $3; n++)); do
   exec 3<>"/dev/tcp/$address/$2" || exit 1
   echo $((\${EPOCHREALTIME/./} - since))
   exec 3>&-
-  read -rt 0.005 -u 9 _
+  read -rt 0.005 -u 9 _ || :
 done`;
 
 export interface Latency {
