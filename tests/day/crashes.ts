@@ -19,10 +19,11 @@ export async function crashDuring(crashes: readonly Crash[], soldSoFar: () => nu
   for (const { what, afterSales, kill, startAgain } of crashes) {
     while (soldSoFar() < afterSales && !ended.signal.aborted) await sleep(2);
     if (ended.signal.aborted) break;
+    const soldBefore = soldSoFar();
     await kill();
     const sinceMs = performance.now();
     await startAgain();
-    recoveries.push(`${what} ready ${Math.round(performance.now() - sinceMs)} ms after it was killed at ${soldSoFar()} sales`);
+    recoveries.push(`${what} ready ${Math.round(performance.now() - sinceMs)} ms after it was killed at ${soldBefore} sales`);
   }
   await sold;
   return recoveries;
