@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Product, startProduct } from '../product/product.ts';
-import { expectAnnouncedOnce, keepEvents } from './announcements.ts';
-import { closeTills, dayReports, expectChain, expectReports } from './closing.ts';
-import { type Crash, crashDuring, expectNothingHeld } from './crashes.ts';
+import { keepEvents } from './announcements.ts';
+import { type Crash, crashDuring } from './crashes.ts';
 import { baskets } from './grocery.ts';
-import { asSuperuser, expectBooks, expectNumbersWithoutGap, expectSales, expectStock, sumOf } from './ledger.ts';
+import { sumOf } from './ledger.ts';
 import { openSessions, openShop } from './shop.ts';
 import { openTills, sellAll } from './tills.ts';
+import { expectWholeDay } from './whole-day.ts';
 
 let product: Product;
 beforeAll(async () => {
@@ -20,7 +20,6 @@ test('killing PostgreSQL and the API while four tills sell loses no sale and mak
   await keepEvents(product.superuserUrl);
   const sessions = await openSessions(shop);
   const tills = await openTills(product.apiUrl, shop, true);
-  const acknowledged = () => tills.flatMap((till) => till.acknowledged);
   const soldSoFar = () => sumOf(tills, ({ acknowledged: { length } }) => length);
 
   const { api, worker, postgres } = product;
@@ -45,15 +44,5 @@ test('killing PostgreSQL and the API while four tills sell loses no sale and mak
   expect(repeated).toBeGreaterThan(0);
   await worker.untilReady();
 
-  await asSuperuser(product.superuserUrl, async (rows) => {
-    await expectSales(rows, shop, sold, acknowledged());
-    await expectNumbersWithoutGap(rows, shop);
-    await expectStock(rows, shop, sold);
-    await expectNothingHeld(rows, shop.tenantId);
-    await expectAnnouncedOnce(rows, shop, acknowledged());
-    const reports = await closeTills(shop, sessions, acknowledged());
-    await expectBooks(rows, shop, acknowledged());
-    await expectChain(shop, reports);
-    expectReports(reports, await dayReports(rows, shop), acknowledged());
-  });
+  await expectWholeDay(product.superuserUrl, { shop, sessions, tills }, sold);
 });

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { expectAnnouncedOnce, keepEvents, listen } from '../day/announcements.ts';
-import { closeTills, dayReports, expectChain, expectReports } from '../day/closing.ts';
-import { type Crash, crashDuring, expectNothingHeld } from '../day/crashes.ts';
+import { type Crash, crashDuring } from '../day/crashes.ts';
 import { type Basket, baskets, fileTotals } from '../day/grocery.ts';
-import { asSuperuser, expectBooks, expectNumbersWithoutGap, expectSales, expectStock, sumOf } from '../day/ledger.ts';
+import { asSuperuser, sumOf } from '../day/ledger.ts';
 import { openSessions, openShop, type Shop } from '../day/shop.ts';
-import type { Acknowledged, Till } from '../day/till.ts';
+import type { Till } from '../day/till.ts';
 import { openTills, sellAll } from '../day/tills.ts';
+import { type Day, expectWholeDay, soldBy } from '../day/whole-day.ts';
 import { type Container, containersOf, docker, isRunning, serviceOf } from './containers.ts';
 import { openStack, type Stack } from './stack.ts';
 import { superuserOf } from './superuser.ts';
@@ -46,34 +46,9 @@ async function untilHealthy(service: string, before = ''): Promise<void> {
 /** Last those that take longest to come back: the tills must still be selling when the last one is killed. */
 const services = ['redis', 'pgbouncer', 'postgres', 'api', 'nginx', 'web', 'worker', 'zookeeper', 'kafka'];
 
-interface Day {
-  readonly shop: Shop;
-  readonly sessions: readonly string[];
-  readonly tills: readonly Till[];
-}
-
 async function openDay(sold: readonly Basket[]): Promise<Day> {
   const shop = await openShop(stack.httpsUrl, sold);
   return { shop, sessions: await openSessions(shop), tills: await openTills(stack.httpsUrl, shop, true) };
-}
-
-const soldBy = ({ tills }: Day): Acknowledged[] => tills.flatMap((till) => till.acknowledged);
-
-/** Every basket sold once, numbers without a gap, stock and books right, each sale announced and heard once, Z reports that agree. */
-async function expectWholeDay(day: Day, sold: readonly Basket[]): Promise<void> {
-  const { shop, sessions } = day;
-  const acknowledged = soldBy(day);
-  await asSuperuser(superuserOf(stack), async (rows) => {
-    await expectSales(rows, shop, sold, acknowledged);
-    await expectNumbersWithoutGap(rows, shop);
-    await expectStock(rows, shop, sold);
-    await expectNothingHeld(rows, shop.tenantId);
-    await expectAnnouncedOnce(rows, shop, acknowledged);
-    const reports = await closeTills(shop, sessions, acknowledged);
-    await expectBooks(rows, shop, acknowledged);
-    await expectChain(shop, reports);
-    expectReports(reports, await dayReports(rows, shop), acknowledged);
-  });
 }
 
 test('each service is killed in turn while four tills sell: no acknowledged sale is lost, none is made twice, all come back', async () => {
@@ -99,7 +74,7 @@ test('each service is killed in turn while four tills sell: no acknowledged sale
   const repeated = sumOf(days, ({ tills }) => sumOf(tills, ({ outages }) => outages.repeated));
   console.log([...recoveries, `${repeated} requests were repeated because no answer came`].join('\n'));
   expect(recoveries).toHaveLength(services.length);
-  for (const day of days) await expectWholeDay(day, sold);
+  for (const day of days) await expectWholeDay(superuserOf(stack), day, sold);
   // A service that missed another for a while is asked again within half a minute.
   await expect.poll(async () => (await stack.zakpos('status')).exitCode, { timeout: 60_000, interval: 2_000 }).toBe(0);
 });

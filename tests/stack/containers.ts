@@ -1,5 +1,6 @@
+import { docker as dockerPlan, projectFilter, serviceLabel } from '../../ops/src/plans/platform.ts';
+import { engineSettings } from '../../ops/src/platform/context.ts';
 import { capture } from '../../ops/src/run.ts';
-import { toolEnvironment } from '../../ops/src/surroundings.ts';
 
 /** What `docker inspect` says of a container, as far as the tests look at it. */
 export interface Container {
@@ -57,19 +58,16 @@ export interface Container {
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>> };
 }
 
-const projectLabel = 'com.docker.compose.project';
-const serviceLabel = 'com.docker.compose.service';
-
 /** Runs the Docker client; anything but success is thrown with what it said. */
 export async function docker(...args: string[]): Promise<string> {
-  const { exitCode, output } = await capture({ file: 'docker', args, env: toolEnvironment(), timeoutMs: 120_000 });
+  const { exitCode, output } = await capture({ ...dockerPlan(engineSettings(), ...args), timeoutMs: 120_000 });
   if (exitCode !== 0) throw new Error(`docker ${args.join(' ')} ended with ${exitCode}:\n${output}`);
   return output;
 }
 
 /** Every container of a project, those that have done their work and ended too. */
 export async function containersOf(project: string): Promise<Container[]> {
-  const ids = await docker('ps', '--all', '--no-trunc', '--quiet', '--filter', `label=${projectLabel}=${project}`);
+  const ids = await docker('ps', '--all', '--no-trunc', '--quiet', ...projectFilter(project));
   if (ids === '') return [];
   return JSON.parse(await docker('inspect', ...ids.split('\n'))) as Container[];
 }

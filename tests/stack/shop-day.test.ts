@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { expectAnnouncedOnce, keepEvents, listen } from '../day/announcements.ts';
-import { closeTills, dayReports, expectChain, expectReports } from '../day/closing.ts';
+import { keepEvents, listen } from '../day/announcements.ts';
 import { baskets, fileTotals } from '../day/grocery.ts';
-import { asSuperuser, expectBooks, expectNumbersWithoutGap, expectSales, expectStock, sumOf } from '../day/ledger.ts';
+import { sumOf } from '../day/ledger.ts';
 import { openSessions, openShop } from '../day/shop.ts';
 import { openTills, sellAll } from '../day/tills.ts';
+import { expectWholeDay, soldBy } from '../day/whole-day.ts';
 import { openStack, type Stack } from './stack.ts';
 import { superuserOf } from './superuser.ts';
 
@@ -21,24 +21,16 @@ test('the real day of the shop over TLS: catalogue, 258 baskets on four tills wi
   const sessions = await openSessions(shop);
   const tills = await openTills(stack.httpsUrl, shop);
   await sellAll(tills, sold, 0);
-  const acknowledged = tills.flatMap((till) => till.acknowledged);
-  const reports = await closeTills(shop, sessions, acknowledged);
-
-  await asSuperuser(superuserOf(stack), async (rows) => {
-    await expectSales(rows, shop, sold, acknowledged);
-    await expectNumbersWithoutGap(rows, shop);
-    await expectStock(rows, shop, sold);
-    await expectBooks(rows, shop, acknowledged);
-    await expectAnnouncedOnce(rows, shop, acknowledged);
-    await expectChain(shop, reports);
-    expectReports(reports, await dayReports(rows, shop), acknowledged);
-  });
+  const day = { shop, sessions, tills };
+  const reports = await expectWholeDay(superuserOf(stack), day, sold);
   expect(sumOf(reports, ({ grandTotalPaisa }) => grandTotalPaisa)).toBe(fileTotals.takingsPaisa);
 
   // From the outbox through Kafka to the worker, through Redis to a replica, through nginx to the till.
   await expect.poll(() => listener.heard.length, { timeout: 20_000 }).toBe(fileTotals.baskets);
   expect(listener.heard, 'heard in the order of their numbers').toEqual(
-    acknowledged.map(({ invoiceNumber }) => invoiceNumber).toSorted(),
+    soldBy(day)
+      .map(({ invoiceNumber }) => invoiceNumber)
+      .toSorted(),
   );
   await listener.stop();
   expect(sumOf(tills, ({ outages }) => outages.repeated)).toBe(0);
