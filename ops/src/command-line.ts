@@ -18,7 +18,7 @@ export type UpOptions = {
 
 type DataOption = { readonly data?: string };
 
-type PlatformOptions = {
+export type PlatformOptions = {
   readonly site?: string;
   readonly platform?: boolean;
   readonly build?: boolean;

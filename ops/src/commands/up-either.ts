@@ -1,18 +1,9 @@
 import { modeToStart } from '../platform/mode.ts';
 import { siteDirectory } from '../platform/site.ts';
-import type { UpOptions } from '../command-line.ts';
-
-export type EitherOptions = UpOptions & {
-  readonly site?: string;
-  readonly platform?: boolean;
-  readonly build?: boolean;
-  readonly kraft?: boolean;
-  readonly recreate?: boolean;
-  readonly scale?: readonly string[];
-};
+import type { PlatformOptions, UpOptions } from '../command-line.ts';
 
 /** `zakpos up`: in containers or embedded, by what was typed, what is there and whether an engine answers. */
-export async function up(options: EitherOptions): Promise<number> {
+export async function up(options: UpOptions & PlatformOptions): Promise<number> {
   const { site, platform, build = false, kraft, recreate = false, scale = [], ...embedded } = options;
   const { portWeb, portApi, portWorker, portPostgres, host } = embedded;
   const hasEmbeddedOption = [portWeb, portApi, portWorker, portPostgres, host].some((option) => option !== undefined);
