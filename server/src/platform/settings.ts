@@ -28,7 +28,7 @@ export const apiSettings = (env: Env<'api'>): Settings => ({
   logLevel: env.LOG_LEVEL,
   publicUrl: env.PUBLIC_URL,
   database: databaseSettings(env, 'zakpos api'),
-  redis: env.REDIS_URL === undefined ? undefined : redisSettings(env.REDIS_URL, env.REDIS_PASSWORD, env.INTERNAL_CA),
+  redis: redisOf(env),
   tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   tokenKeys: [Buffer.from(env.TOKEN_KEY, 'base64url')],
   trustedProxies: env.TRUSTED_PROXIES,
@@ -45,7 +45,7 @@ export const workerSettings = (env: Env<'worker'>): Settings => ({
   logLevel: env.LOG_LEVEL,
   publicUrl: env.PUBLIC_URL,
   database: databaseSettings(env, 'zakpos worker'),
-  redis: env.REDIS_URL === undefined ? undefined : redisSettings(env.REDIS_URL, env.REDIS_PASSWORD, env.INTERNAL_CA),
+  redis: redisOf(env),
   kafka:
     env.KAFKA_BROKERS === undefined
       ? undefined
@@ -56,6 +56,9 @@ export const workerSettings = (env: Env<'worker'>): Settings => ({
   maxBodyBytes: 0,
   rateLimits: { perTenantPerMinute: 0, perAddressPerMinute: 0 },
 });
+
+const redisOf = (env: Env<'api'> | Env<'worker'>): RedisSettings | undefined =>
+  env.REDIS_URL === undefined ? undefined : redisSettings(env.REDIS_URL, env.REDIS_PASSWORD, env.INTERNAL_CA);
 
 const databaseSettings = (env: Env<'api'> | Env<'worker'>, applicationName: string): DatabaseSettings => ({
   host: env.DATABASE_HOST,
